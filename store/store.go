@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"kabar/news"
+)
+
+// Store keeps the frontier, the hosts, the documents and their history.
+//
+// Every method: after Close it returns ErrClosed; on a damaged file ErrCorrupt; on a store whose engine
+// failed at a commit ErrFailed, until it is opened again. No panic of the engine escapes. Returned memory
+// is the caller's. Methods may be called from many goroutines at once. The clock is the store's option,
+// never time.Now by itself.
+type Store interface {
+	// Lease gives one host that may be asked now and one of its addresses, for this worker alone, until
+	// req.TTL has passed on the store's clock. A host is never leased twice at once, and never before its
+	// HostState.NotBefore. Among sites the one served least recently goes first, among the hosts of a site
+	// the one whose time came first, ties by name in byte order. Of the host's addresses that are due the
+	// lowest (Priority, Rank, order of first sight) is given.
+	//
+	// It does not wait: *NothingDue says when to come again. Leases end with the process: after a reopen
+	// every host counts as asked just now, so that its HostState.Delay is kept, and old tokens are refused.
+	Lease(ctx context.Context, req LeaseRequest) (Lease, error)
+
+	// Extend sets the end of the lease to ttl from now. ErrLeaseLost.
+	Extend(ctx context.Context, token Token, ttl time.Duration) error
+
+	// Release gives the host back with nothing done: the address stays as it was. Releasing an unknown
+	// token is no error.
+	Release(ctx context.Context, token Token) error
+
+	// Commit stores all that came of a visit, or nothing of it, and ends the lease. When it returns nil, all
+	// of it survives a crash. Concurrent commits share one transaction; one that is refused costs its
+	// neighbours nothing.
+	//
+	// The same token again, at once or after a reopen, within 24 hours: the first receipt with Replayed set,
+	// and no second effect, whatever the second visit holds.
+	//
+	// ErrLeaseLost: the lease is not held; nothing is written. ErrBadVisit: the visit breaks a bound or rule
+	// that the error names; nothing is written and the lease stays. ErrFull: no space; nothing is written.
+	// ErrUnknownOutcome: the engine failed after it was handed the visit; the same Commit after a reopen
+	// tells, by Replayed or by ErrLeaseLost. A ctx that ends after the visit was handed over does not undo it.
+	Commit(ctx context.Context, v Visit) (Receipt, error)
+
+	// Add puts addresses into the frontier without a visit: seeds. Known addresses are left as they are,
+	// except that one found now as a source (feed, sitemap, section) and known as an article that was never
+	// fetched becomes the source. It returns how many were new. Durable when it returns.
+	Add(ctx context.Context, links []Found) (int, error)
+
+	// Changes lists what changed after the cursor, oldest first, at most limit entries (0: a default), and the cursor
+	// behind the last one. The order is total: a reader that has seen a change never later meets one that sorts before it. The
+	// zero Cursor is the beginning. ErrForeignCursor, ErrCursorTooOld.
+	Changes(ctx context.Context, after Cursor, limit int) ([]Change, Cursor, error)
+
+	// Seen tells which keys the store knows an address of, in the order asked. Exact: true for the next call
+	// after the Commit that added it returned; false for a key of a failed commit.
+	Seen(ctx context.Context, keys []string) ([]bool, error)
+
+	// Address returns what is known of the address with this crawl key. ErrNotFound.
+	Address(ctx context.Context, key string) (Address, error)
+
+	// Frontier pages through the addresses of a host that have a next visit, in the order of
+	// (due time, first sight), those without a due time first. Stable while it changes: nothing twice, nothing lost that was there throughout.
+	Frontier(ctx context.Context, host string, after FrontierCursor, limit int) ([]Address, FrontierCursor, error)
+
+	// Sites lists all sites that have an address, by name; Hosts the hosts of one.
+	Sites(ctx context.Context) ([]SiteInfo, error)
+	Hosts(ctx context.Context, site string) ([]HostState, error)
+
+	// Sources pages through the feeds, sitemaps and sections of a site, by order of first sight.
+	Sources(ctx context.Context, site string, after SourceCursor, limit int) ([]Address, SourceCursor, error)
+
+	// Host returns the state of a host. ErrNotFound.
+	Host(ctx context.Context, host string) (HostState, error)
+
+	// Robots returns the stored copy of an origin's robots.txt. ErrNotFound.
+	Robots(ctx context.Context, origin string) (news.Robots, error)
+
+	// Memo returns a small value that a visit stored for a site (a learned profile, what discovery has tried). ErrNotFound.
+	Memo(ctx context.Context, site, name string) ([]byte, error)
+
+	// Document returns a document with its current text, AlsoAt filled. A member that is a pointer has its
+	// head's id in DuplicateOf. ErrNotFound; a forgotten one: ErrGone.
+	Document(ctx context.Context, id news.ID) (news.Document, error)
+
+	// Documents pages through all documents, heads and members, in the order of first storing. Added never decreases along it.
+	Documents(ctx context.Context, after DocCursor, limit int) ([]news.Document, DocCursor, error)
+
+	// Revisions returns all kept versions of a document's text, oldest first. ErrNotFound, ErrGone.
+	Revisions(ctx context.Context, id news.ID) ([]news.Document, error)
+
+	// Stats counts what is stored. It reads counters, not the data: cheap at any size.
+	Stats(ctx context.Context) (Stats, error)
+
+	// Check verifies the whole store and calls found for each problem. The error is nil when it could look at everything.
+	Check(ctx context.Context, found func(Problem)) error
+
+	// Backup writes a consistent copy, equal to the state at one moment, while others write.
+	Backup(ctx context.Context, w io.Writer) error
+
+	// Close waits for accepted commits, refuses new ones, and frees the lock. A second Close returns nil.
+	Close() error
+}
+
+// Problem is something that Check found wrong.
+type Problem struct {
+	Where string // bucket and key, for a person
+	What  string
+}
