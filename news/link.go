@@ -9,6 +9,7 @@ const (
 	WorkSection                 // a page that lists articles: front page, section, index
 	WorkSitemap
 	WorkFeed
+	WorkRobots // a robots.txt that another one redirects to
 )
 
 // String is the name that output and logs use.
@@ -22,12 +23,14 @@ func (w Work) String() string {
 		return "sitemap"
 	case WorkFeed:
 		return "feed"
+	case WorkRobots:
+		return "robots"
 	}
 	return "unknown"
 }
 
 // Source reports whether the address is one that lists others.
-func (w Work) Source() bool { return w != WorkArticle }
+func (w Work) Source() bool { return w == WorkSection || w == WorkSitemap || w == WorkFeed }
 
 // Via says where an address was found.
 type Via uint8
