@@ -13,6 +13,9 @@ type Robots struct {
 	ETag         string
 	LastModified string
 	Failures     uint16 // in a row
+	// Location is where the last answer redirected to, absolute; empty for none. The rules are then those
+	// of the copy kept for that address.
+	Location string
 	// Since is when the current run of 5xx and unreachable began; zero when the last answer was usable.
 	Since time.Time
 }
