@@ -1,0 +1,223 @@
+package meta
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"kabar/page"
+)
+
+// maxAuthors bounds the list; long lists are those of a whole newsroom.
+const maxAuthors = 20
+
+// decideAuthors takes the names from the best source that names somebody other than the outlet.
+func (r *reader) decideAuthors() {
+	f := &r.facts
+	written, edited := r.labelled()
+	list, from := r.declared()
+	if len(list) > 0 && len(written) > 0 && allIn(list, edited) {
+		list = nil // what machines are told is the editor's name
+	}
+	if len(list) == 0 {
+		list, from = r.seen()
+	}
+	if len(written) > 0 && (len(list) == 0 || allIn(list, edited)) {
+		list, from = written, "label"
+	}
+	if len(list) > 0 {
+		f.Authors, f.Trace["authors"] = list, from
+	}
+}
+
+// declared are the authors that JSON-LD or a meta element names.
+func (r *reader) declared() ([]string, string) {
+	var list []string
+	for _, key := range [...]string{"author", "creator"} {
+		r.graph.article.get(key).each(func(v *value) {
+			v = r.graph.resolve(v)
+			name := v.string()
+			if v.kind == objectValue {
+				if name = v.get("name").string(); name == "" {
+					name = strings.TrimSpace(v.get("givenName").string() + " " + v.get("familyName").string())
+				}
+			}
+			list = r.addNames(list, name, false)
+		})
+		if len(list) > 0 {
+			return list, "jsonld"
+		}
+	}
+	for _, weight := range [...]int{9, 7, 6, 5} {
+		name := ""
+		for _, m := range r.metas {
+			if m.role == roleAuthor && m.weight == weight {
+				if name != "" && name != m.name {
+					continue
+				}
+				if n := len(list); n < maxAuthors {
+					list = r.addNames(list, clean(m.content), false)
+					if len(list) > n {
+						name = m.name
+					}
+				}
+			}
+		}
+		if len(list) > 0 {
+			return list, name
+		}
+	}
+	return nil, ""
+}
+
+// seen are the authors that elements marked as such name, nearest to the headline first by kind of mark.
+func (r *reader) seen() ([]string, string) {
+	for _, kind := range [...]string{"author", "creator", "rel", ""} {
+		var list []string
+		for i := range r.names {
+			m := &r.names[i]
+			if m.prop != kind || m.marks&markAuthor == 0 || m.marks&markEditor != 0 || m.where&(apart|inBio|inCaption) != 0 || !r.nearHeadline(m.place) {
+				continue
+			}
+			n := m.node
+			if kind != "rel" {
+				for c := range page.Elements(n) {
+					if page.Attr(c, "itemprop") == "name" {
+						n = c
+						break
+					}
+				}
+			}
+			text := page.Attr(n, "content")
+			if text == "" {
+				text = shortText(n, maxLine)
+			}
+			list = r.addNames(list, clean(text), true)
+			if len(list) > 0 && kind == "" {
+				break
+			}
+		}
+		if len(list) > 0 {
+			if kind == "" {
+				kind = "byline"
+			}
+			return list, kind
+		}
+	}
+	return nil, ""
+}
+
+// nearHeadline reports whether a place is where a byline stands: behind the headline, or shortly before.
+func (r *reader) nearHeadline(place int) bool {
+	return r.headline == nil || place > r.headline.place-60
+}
+
+// labelled are the names behind or before a visible word such as "Penulis" or "Editor".
+func (r *reader) labelled() (written, edited []string) {
+	var lines []*html.Node
+	for i := range r.names {
+		m := &r.names[i]
+		if m.prop != "label" || m.where&(inComments|inRelated|inAside|inNav|inCaption) != 0 || !r.nearHeadline(m.place) {
+			continue
+		}
+		block := blockOf(m.node)
+		if block == nil || slices.Contains(lines, block) {
+			continue
+		}
+		lines = append(lines, block)
+		text := shortText(block, maxLine)
+		if text == "" {
+			continue
+		}
+		role, strong, start, end := findLabel(text)
+		if end == 0 {
+			continue
+		}
+		name := strings.TrimLeft(text[end:], " :.-–|")
+		if name == "" {
+			name = text[:start]
+		}
+		if _, _, s, e := findLabel(name); e > 0 && s > 0 {
+			name = name[:s]
+		}
+		if i := strings.IndexAny(name, "|•·"); i > 0 {
+			name = name[:i]
+		}
+		switch role {
+		case markEditor:
+			edited = r.addNames(edited, name, true)
+		case markAuthor:
+			if len(written) == 0 || strong {
+				written = r.addNames(written, name, true)
+			}
+		}
+	}
+	return written, edited
+}
+
+// blockOf is the nearest ancestor that is not inline.
+func blockOf(n *html.Node) *html.Node {
+	for p := n.Parent; p != nil; p = p.Parent {
+		switch p.DataAtom {
+		case atom.Span, atom.A, atom.B, atom.Strong, atom.I, atom.Em, atom.Font, atom.Small, atom.Time, atom.U, atom.Cite, atom.Abbr:
+			continue
+		case atom.Body, atom.Html:
+			return nil
+		}
+		return p
+	}
+	return nil
+}
+
+// shortText is the text of n when it is no longer than limit, else "". It stops reading there.
+func shortText(n *html.Node, limit int) string {
+	if textSize(n, limit*2) > limit*2 {
+		return ""
+	}
+	if s := page.Text(n); len(s) <= limit {
+		return s
+	}
+	return ""
+}
+
+// textSize counts the bytes of text below n, up to about limit.
+func textSize(n *html.Node, limit int) int {
+	size := 0
+	if n.Type == html.TextNode {
+		return len(n.Data)
+	}
+	for c := n.FirstChild; c != nil && size <= limit; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			size += len(strings.TrimSpace(c.Data))
+		} else if c.Type == html.ElementNode && c.DataAtom != atom.Script && c.DataAtom != atom.Style && c.DataAtom != atom.Noscript {
+			size += textSize(c, limit-size)
+		}
+	}
+	return size
+}
+
+func allIn(list, of []string) bool {
+	for _, s := range list {
+		if !slices.ContainsFunc(of, func(t string) bool { return strings.EqualFold(s, t) }) {
+			return false
+		}
+	}
+	return len(list) > 0
+}
+
+// addNames adds the names in s that are new. strict asks that each looks like a person's name: for texts that
+// only stand where names stand.
+func (r *reader) addNames(list []string, s string, strict bool) []string {
+	for _, name := range splitNames(s) {
+		if len(list) >= maxAuthors {
+			break
+		}
+		if strict && !personal(name) || r.isOutlet(name) || slices.ContainsFunc(list, func(t string) bool { return strings.EqualFold(t, name) }) {
+			continue
+		}
+		list = append(list, name)
+	}
+	return list
+}

@@ -1,0 +1,345 @@
+// Package meta reads what a news page says about itself besides its text: headline, authors, dates,
+// section, tags, image, addresses, rights.
+//
+// [Read] walks the page's tree once and collects evidence: JSON-LD, meta elements, microdata, links, headings,
+// bylines and visible date lines. Then each fact is decided by what agrees. Pages lie about themselves: templates leave
+// their place holders unfilled, local time is written with the sign of another zone, every page of a site is
+// called an article. So no single source is believed over two that agree, what a reader sees counts more than
+// what only machines see where the two differ, and a fact that cannot be had is left out rather than
+// guessed. [Facts.Trace] says where each fact came from.
+//
+// Strings are valid UTF-8 with white space folded; bringing them to NFC is left to the caller.
+package meta
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html/atom"
+
+	"kabar/address"
+	"kabar/news"
+	"kabar/page"
+)
+
+// Options are what is known of a page beside the page. The zero value works.
+type Options struct {
+	// Now is when the page was fetched. A date after it is not believed. Zero: no such check.
+	Now time.Time
+	// Site is the registrable domain; empty: that of the page's address.
+	Site string
+	// Link is what the feed, the sitemap or the listing said about the page; its dates are evidence.
+	Link news.Link
+}
+
+// Facts are what a page says about itself. What is not known is left zero.
+type Facts struct {
+	Title, Description string
+	// Authors are names of people and of agencies, in the page's order. Without roles, desks, the outlet itself.
+	Authors []string
+
+	Published, Modified news.Date
+	// DateFrom is the evidence that gave Published: jsonld, meta, microdata, time, text, feed, sitemap, url.
+	DateFrom       string
+	DateConfidence float64 // 0..1
+
+	SiteName, Section string
+	Tags              []string // of this article
+
+	// Image, Canonical and AMP are absolute addresses.
+	Image, Canonical, AMP string
+
+	// Paywalled is set when the page says that it is not free, or shows a gate in the text's place.
+	Paywalled bool
+	// License is the absolute address of the licence, or its name where no address is given.
+	License string
+
+	Types       []string // of schema.org and og:type, in order: evidence only, front pages say article too
+	ArticleBody string   // as JSON-LD has it: evidence, not the text
+	Language    string   // as declared, evidence only: html lang=en stands on many Indonesian pages
+	Outlets     []string // what the outlet is called, for whoever strips it from a dateline
+	Robots      []Robots // meta elements that speak to crawlers, in order
+
+	// Trace names the source of each fact, by the fact's name in lower case: "title" to "h1".
+	Trace map[string]string
+}
+
+// Robots is a meta element for crawlers: robots, googlebot, tdm-reservation and their like.
+type Robots struct {
+	Name    string // lower case
+	Content string
+}
+
+// Read decides what a page says about itself. It never fails; an empty page gives empty facts.
+func Read(p *page.Page, o Options) Facts {
+	r := &reader{evidence: collect(p), options: o}
+	r.facts.Trace = make(map[string]string, 12)
+	if r.site = o.Site; r.site == "" {
+		r.site = address.Site(address.Host(p.URL))
+	}
+	r.decideLinks()
+	r.decideTitle()
+	r.decideOutlets()
+	r.cutTitle()
+	r.decideDates()
+	r.decideAuthors()
+	r.decideRest()
+	return r.facts
+}
+
+// reader weighs the evidence of one page.
+type reader struct {
+	*evidence
+	options  Options
+	site     string
+	graph    *graph
+	headline *mention // where the headline stands in the body; nil when it is not seen
+	facts    Facts
+}
+
+// first is the content of the best meta element of a role; among equals the first.
+func (r *reader) first(role metaRole) (content, name string) {
+	best := 0
+	for i := range r.metas {
+		m := &r.metas[i]
+		if m.role == role && m.weight > best {
+			if c := clean(m.content); c != "" && !unfilled(c) {
+				best, content, name = m.weight, c, m.name
+			}
+		}
+	}
+	return content, name
+}
+
+// unfilled reports whether a value is a template's place holder: "[publishdate]", "{{ title }}", "%s".
+func unfilled(s string) bool {
+	if len(s) < 2 {
+		return false
+	}
+	switch s[0] {
+	case '[':
+		return s[len(s)-1] == ']'
+	case '{':
+		return strings.HasPrefix(s, "{{") || s[len(s)-1] == '}'
+	case '%':
+		return len(s) < 20 && (s[len(s)-1] == '%' || len(s) == 2)
+	case '$':
+		return strings.HasPrefix(s, "${")
+	}
+	return s == "null" || s == "undefined" || s == "NULL" || strings.HasPrefix(s, "<%") || strings.HasPrefix(s, "#{")
+}
+
+// decideLinks resolves the links of the head.
+func (r *reader) decideLinks() {
+	f := &r.facts
+	for _, l := range r.evidence.links {
+		target, err := address.Resolve(r.page.Base, l.href)
+		if err != nil {
+			continue
+		}
+		switch {
+		case l.rel == "canonical" && f.Canonical == "":
+			f.Canonical = target
+		case l.rel == "amphtml" && f.AMP == "":
+			f.AMP = target
+		case l.rel == "license" && f.License == "":
+			f.License = target
+		}
+	}
+}
+
+func (r *reader) decideRest() {
+	f := &r.facts
+	f.Description, _ = r.first(roleDescription)
+	if f.Description == "" {
+		f.Description = r.graph.article.get("description").string()
+	}
+	r.decideSection()
+	r.decideTags()
+	r.decideImage()
+	r.decideAccess()
+	f.ArticleBody = r.graph.article.get("articleBody").string()
+	if f.Language = strings.TrimSpace(r.page.Lang); f.Language == "" {
+		f.Language, _ = r.first(roleLanguage)
+	}
+	if f.Language == "" {
+		f.Language = r.graph.article.get("inLanguage").string()
+	}
+	f.Types = r.graph.types
+	for _, m := range r.metas {
+		switch m.role {
+		case roleType:
+			f.Types = append(f.Types, clean(m.content))
+		case roleRobots:
+			f.Robots = append(f.Robots, Robots{m.name, clean(m.content)})
+		case roleLicense:
+			if f.License == "" {
+				if strings.HasPrefix(m.content, "http") || strings.Contains(m.content, "CC") {
+					f.License = clean(m.content)
+				}
+			}
+		}
+	}
+	if f.License == "" {
+		l := r.graph.article.get("license")
+		if l.kind == objectValue {
+			l = l.get("url")
+		}
+		f.License = l.string()
+	}
+}
+
+func (r *reader) decideSection() {
+	f := &r.facts
+	if s, name := r.first(roleSection); s != "" && !strings.HasPrefix(s, "http") && len(s) < 80 {
+		f.Section, f.Trace["section"] = s, name
+		return
+	}
+	if s := r.graph.article.get("articleSection").string(); s != "" && len(s) < 80 {
+		f.Section, f.Trace["section"] = s, "jsonld"
+		return
+	}
+	if names := r.crumbNames(); len(names) > 0 {
+		f.Section, f.Trace["section"] = names[len(names)-1], "breadcrumb"
+	}
+}
+
+// crumbNames are the steps between the front page and the article.
+func (r *reader) crumbNames() []string {
+	var names []string
+	add := func(s string) {
+		if s = clean(s); s == "" || len(s) > 60 || home(s) || similar(s, r.facts.Title) || r.isOutlet(s) || len(names) > 8 {
+			return
+		}
+		names = append(names, s)
+	}
+	r.graph.crumbs.get("itemListElement").each(func(v *value) {
+		s := v.get("name").string()
+		if s == "" {
+			s = v.get("item").get("name").string()
+		}
+		add(s)
+	})
+	if len(names) == 0 && len(r.crumbs) > 0 {
+		for a := range page.Elements(r.crumbs[0].node, atom.A) {
+			add(page.Text(a))
+		}
+	}
+	return names
+}
+
+func home(s string) bool {
+	switch strings.ToLower(s) {
+	case "home", "homepage", "beranda", "startseite", "start", "inicio", "accueil", "utama", "news", "laman utama", "depan", "halaman depan", "portada", "index", "»", "›", ">", "/":
+		return true
+	}
+	return false
+}
+
+// decideTags takes what names this article's subjects. The keywords of the site, which stand on every page,
+// are told from them by naming the outlet.
+func (r *reader) decideTags() {
+	f := &r.facts
+	take := func(from string, list []string) bool {
+		for _, s := range list {
+			s = strings.TrimSpace(strings.TrimLeft(clean(s), "#"))
+			if s == "" || len(s) > 100 || len(f.Tags) >= 50 || r.isOutlet(s) || slices.ContainsFunc(f.Tags, func(t string) bool { return strings.EqualFold(t, s) }) {
+				continue
+			}
+			f.Tags = append(f.Tags, s)
+		}
+		if len(f.Tags) > 0 {
+			f.Trace["tags"] = from
+		}
+		return len(f.Tags) > 0
+	}
+	var tags, keywords []string
+	for _, m := range r.metas {
+		switch m.role {
+		case roleTags:
+			if m.weight == 9 && !strings.Contains(m.content, ", ") {
+				tags = append(tags, m.content)
+			} else {
+				tags = append(tags, strings.FieldsFunc(m.content, func(c rune) bool { return c == ',' || c == ';' })...)
+			}
+		case roleKeywords:
+			keywords = append(keywords, strings.FieldsFunc(m.content, func(c rune) bool { return c == ',' || c == ';' })...)
+		}
+	}
+	if take("meta", tags) {
+		return
+	}
+	var words []string
+	r.graph.article.get("keywords").each(func(v *value) {
+		s := v.string()
+		if v.kind == objectValue {
+			s = v.get("name").string()
+		}
+		words = append(words, strings.FieldsFunc(s, func(c rune) bool { return c == ',' || c == ';' })...)
+	})
+	if take("jsonld", words) {
+		return
+	}
+	words = words[:0]
+	for _, m := range r.tags {
+		if m.where&(inRelated|inAside|inComments|inFooter|inNav) == 0 && r.after(m.place) {
+			words = append(words, page.Text(m.node))
+		}
+	}
+	if take("link", words) {
+		return
+	}
+	outlet := slices.ContainsFunc(keywords, func(s string) bool { return r.isOutlet(clean(s)) })
+	if !outlet && len(keywords) < 30 {
+		take("keywords", keywords)
+	}
+}
+
+// after reports whether a place lies behind the headline.
+func (r *reader) after(place int) bool { return r.headline == nil || place > r.headline.place }
+
+func (r *reader) decideImage() {
+	f := &r.facts
+	set := func(ref, from string) bool {
+		if ref == "" || strings.HasPrefix(ref, "data:") || unfilled(ref) {
+			return false
+		}
+		target, err := address.Resolve(r.page.Base, ref)
+		if err != nil {
+			return false
+		}
+		f.Image, f.Trace["image"] = target, from
+		return true
+	}
+	if s, name := r.first(roleImage); set(s, name) {
+		return
+	}
+	done := false
+	r.graph.article.get("image").each(func(v *value) {
+		if done {
+			return
+		}
+		v = r.graph.resolve(v)
+		s := v.string()
+		if v.kind == objectValue {
+			if s = v.get("url").string(); s == "" {
+				s = v.get("contentUrl").string()
+			}
+		}
+		done = set(s, "jsonld")
+	})
+	if done || set(r.graph.article.get("thumbnailUrl").string(), "jsonld") {
+		return
+	}
+	for _, l := range r.evidence.links {
+		if l.rel == "image_src" && set(l.href, "image_src") {
+			return
+		}
+	}
+	for _, m := range r.images {
+		if r.headline != nil && r.after(m.place) && set(page.Attr(m.node, "src"), "img") {
+			return
+		}
+	}
+}

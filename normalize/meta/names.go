@@ -1,0 +1,198 @@
+package meta
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// labels are words that stand before (or behind) the name of who did something. strong ones mean only that.
+var labels = [...]struct {
+	word   string
+	role   mark
+	strong bool
+}{
+	{"penulis", markAuthor, true}, {"reporter", markAuthor, true}, {"wartawan", markAuthor, true}, {"pewarta", markAuthor, true},
+	{"laporan", markAuthor, true}, {"oleh", markAuthor, false}, {"kontributor", markAuthor, true}, {"jurnalis", markAuthor, true},
+	{"ditulis oleh", markAuthor, true}, {"written by", markAuthor, true}, {"reported by", markAuthor, true}, {"author", markAuthor, true}, {"autor", markAuthor, true},
+	{"story by", markAuthor, true}, {"words by", markAuthor, true}, {"posted by", markAuthor, true}, {"teks", markAuthor, true}, {"text", markAuthor, true},
+	{"by", markAuthor, false}, {"von", markAuthor, false}, {"por", markAuthor, false}, {"par", markAuthor, false}, {"di", markAuthor, false},
+	{"af", markAuthor, false}, {"av", markAuthor, false},
+	{"editor", markEditor, true}, {"penyunting", markEditor, true}, {"redaktur", markEditor, true}, {"edited by", markEditor, true},
+	{"penerjemah", markEditor, true}, {"foto", markCaption, true}, {"photo", markCaption, true}, {"sumber", markCaption, true}, {"source", markCaption, true},
+}
+
+// label reports whether a text begins with a label.
+func label(s string) bool {
+	switch s[0] | 0x20 {
+	case 'p', 'r', 'w', 'l', 'o', 'k', 'j', 'd', 'a', 's', 't', 'b', 'v', 'e':
+	default:
+		return false
+	}
+	for i := range labels {
+		if labels[i].role != markCaption && labelAt(s, labels[i].word, labels[i].strong) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// labelAt is the length of word with its colon when s begins with it as a label: followed by a colon, the end, or a
+// blank and a capital.
+func labelAt(s, word string, strong bool) int {
+	if len(s) < len(word) || !strings.EqualFold(s[:len(word)], word) {
+		return 0
+	}
+	rest := strings.TrimLeft(s[len(word):], " \t\r\n\u00a0")
+	n := len(s) - len(rest)
+	switch {
+	case rest == "":
+		return n
+	case rest[0] == ':':
+		return n + 1
+	case n > len(word):
+		c, _ := utf8.DecodeRuneInString(rest)
+		if unicode.IsUpper(c) {
+			return n
+		}
+	}
+	return 0
+}
+
+// findLabel finds the first label of a line; end is 0 when there is none.
+func findLabel(s string) (role mark, strong bool, start, end int) {
+	for i := 0; i < len(s); i++ {
+		if i > 0 && s[i-1] != ' ' && s[i-1] != '|' && s[i-1] != '/' && s[i-1] != '(' {
+			continue
+		}
+		for _, l := range labels {
+			if i > 0 && !l.strong {
+				continue
+			}
+			if n := labelAt(s[i:], l.word, l.strong); n > 0 {
+				return l.role, l.strong, i, i + n
+			}
+		}
+	}
+	return 0, false, 0, 0
+}
+
+// conjunctions join two names.
+var conjunctions = [...]string{" and ", " dan ", " und ", " & ", " y ", " et ", " og ", " och ", " e ", " ja ", " en ", " ve ", " with ", " AND ", " DAN ", " UND ", " bersama ", "; ", ";", " | ", " / ", " • ", " · "}
+
+// splitNames cuts a byline into names: without labels, roles, addresses; each once more to be judged by
+// whoever knows where the byline stood.
+func splitNames(s string) []string {
+	if len(s) > 400 || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") || unfilled(s) {
+		return nil
+	}
+	if _, _, start, end := findLabel(s); end > 0 && start == 0 && end < len(s) {
+		s = s[end:]
+	}
+	for _, c := range conjunctions {
+		if strings.Contains(s, c) {
+			s = strings.ReplaceAll(s, c, "\x00")
+		}
+	}
+	var names []string
+	for part := range strings.SplitSeq(s, "\x00") {
+		pieces := strings.Split(part, ",")
+		for i, piece := range pieces {
+			name := trimName(piece)
+			if name == "" {
+				continue
+			}
+			if i > 0 && (!personal(name) || roleWords(name)) && !agency(name) {
+				continue // "Jane Doe, Senior Reporter"
+			}
+			if !desk(name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// trimName cuts what stands around a name.
+func trimName(s string) string {
+	s = strings.Trim(s, " \t\u00a0.:,;|/-–—•·*#<>\"")
+	if _, _, start, end := findLabel(s); end > 0 && start == 0 {
+		s = strings.TrimLeft(s[end:], " :")
+	}
+	if i := strings.IndexAny(s, "(["); i > 0 {
+		s = s[:i]
+	} else if i == 0 {
+		s = strings.Trim(s, "()[]")
+	}
+	for _, sep := range [...]string{" - ", " – ", " — "} {
+		if i := strings.Index(s, sep); i > 0 {
+			s = s[:i]
+		}
+	}
+	s = strings.TrimSpace(s)
+	if len(s) > 80 || len(s) < 2 || strings.ContainsAny(s, "@<>{}=") || strings.Count(s, " ") > 6 {
+		return ""
+	}
+	return s
+}
+
+// personal reports whether a text looks like the name of a person or an agency: two to five words with capitals but for
+// particles, no digits.
+func personal(s string) bool {
+	words, capitals := 0, 0
+	for w := range strings.FieldsSeq(s) {
+		words++
+		c, _ := utf8.DecodeRuneInString(w)
+		switch {
+		case unicode.IsUpper(c) || unicode.IsLetter(c) && !unicode.IsLower(c):
+			capitals++
+		case !unicode.IsLetter(c):
+			return false
+		}
+		for _, c := range w {
+			if unicode.IsDigit(c) {
+				return false
+			}
+		}
+	}
+	return words >= 1 && words <= 6 && capitals*2 >= words
+}
+
+// roleWords reports whether a text speaks of a function.
+func roleWords(s string) bool {
+	for w := range strings.FieldsSeq(s) {
+		switch strings.ToLower(w) {
+		case "reporter", "editor", "correspondent", "writer", "journalist", "columnist", "director", "producer", "author", "contributor", "senior", "chief",
+			"redakteur", "redakteurin", "korrespondent", "korrespondentin", "wartawan", "jurnalis", "penulis", "photographer", "professor", "manager", "head",
+			"bureau", "staff", "news", "for", "at", "of", "in":
+			return true
+		}
+	}
+	return false
+}
+
+// desk reports whether a text names a newsroom, a function or a machine in a person's place.
+func desk(s string) bool {
+	for w := range strings.FieldsFuncSeq(s, func(c rune) bool { return !unicode.IsLetter(c) }) {
+		switch strings.ToLower(w) {
+		case "redaksi", "redaktion", "redazione", "redacción", "redaccion", "redação", "rédaction", "redakcja", "redactie", "redaksjonen", "newsroom", "newsdesk", "desk", "admin",
+			"administrator", "team", "tim", "staff", "webmaster", "developer", "editorial", "editor", "editors", "cyber", "reporters", "unknown", "anonymous", "guest", "user",
+			"correspondent", "reporter", "correspondents", "onlineredaktion", "website":
+			return true
+		}
+	}
+	return false
+}
+
+// agency reports whether a name is that of a news agency, by its shape: a few capitals or lower-case letters.
+func agency(s string) bool {
+	if len(s) > 5 || len(s) < 2 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
+}

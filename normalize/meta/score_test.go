@@ -1,0 +1,243 @@
+package meta
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"flag"
+	"hash/fnv"
+	"io"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"kabar/page"
+)
+
+var scoreOut = flag.String("scoreout", "", "folder for the records of the pages that are measured, one file a set")
+
+// sample is a page of a labelled set with what is known of it.
+type sample struct {
+	ID, URL, Site, Title, Published string
+	Authors                         []string
+	hasTitle, hasAuthors            bool
+	Path                            string
+	body                            []byte
+}
+
+// learnHalf splits the sites: failures are looked at in one half only.
+func (s *sample) learnHalf() bool {
+	h := fnv.New32a()
+	io.WriteString(h, s.Site)
+	return h.Sum32()%2 == 0
+}
+
+// shared is the folder with the labelled sets.
+func shared(t testing.TB) string {
+	dir := os.Getenv("KABAR_SHARED")
+	for at, _ := os.Getwd(); dir == "" && at != "/"; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
+			dir = filepath.Join(at, "..", "shared")
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "data", "extract")); err != nil {
+		t.Skip("needs ../shared/data/extract, a folder of labelled pages")
+	}
+	return filepath.Join(dir, "data", "extract")
+}
+
+func loadSet(t testing.TB, set string) []*sample {
+	dir := filepath.Join(shared(t), set)
+	byID := map[string]*sample{}
+	var list []*sample
+	eachLine(t, filepath.Join(dir, "pages.jsonl"), func(line []byte) {
+		s := new(sample)
+		if err := json.Unmarshal(line, s); err != nil {
+			t.Fatal(err)
+		}
+		byID[s.ID] = s
+		list = append(list, s)
+	})
+	eachLine(t, filepath.Join(dir, "gold.jsonl"), func(line []byte) {
+		var g struct {
+			ID, Site         string
+			Title, Published *string
+			Authors          *[]string
+		}
+		if err := json.Unmarshal(line, &g); err != nil {
+			t.Fatal(err)
+		}
+		s := byID[g.ID]
+		s.Site = g.Site
+		if g.Title != nil {
+			s.Title, s.hasTitle = *g.Title, true
+		}
+		if g.Published != nil {
+			s.Published = *g.Published
+		}
+		if g.Authors != nil {
+			s.Authors, s.hasAuthors = *g.Authors, true
+		}
+	})
+	for _, s := range list {
+		f, err := os.Open(filepath.Join(dir, s.Path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		z, err := gzip.NewReader(f)
+		if err == nil {
+			s.body, err = io.ReadAll(z)
+		}
+		f.Close()
+		if err != nil {
+			t.Fatal(s.Path, err)
+		}
+	}
+	return list
+}
+
+func eachLine(t testing.TB, name string, f func([]byte)) {
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	in := bufio.NewScanner(file)
+	in.Buffer(nil, 16<<20)
+	for in.Scan() {
+		f(in.Bytes())
+	}
+	if err := in.Err(); err != nil {
+		t.Fatal(name, err)
+	}
+}
+
+// tally is the share of pages on which a field is right.
+type tally struct{ right, all int }
+
+func (t *tally) add(ok bool) {
+	t.all++
+	if ok {
+		t.right++
+	}
+}
+
+func (t tally) share() float64 { return float64(t.right) / float64(max(t.all, 1)) }
+
+type scores map[string]*tally
+
+func (s scores) add(name string, ok bool) {
+	if s[name] == nil {
+		s[name] = new(tally)
+	}
+	s[name].add(ok)
+}
+
+// TestScore measures the facts against labelled pages of many sites, and fails when a share falls below
+// what has been reached.
+func TestScore(t *testing.T) {
+	t.Parallel()
+	want := map[string]map[string]float64{
+		"fundus":      {"title": 0.5},
+		"trafilatura": {"title": 0.5},
+		"indonesian":  {"title": 0.5},
+		"patterns":    {"title": 0.5},
+		"wcxb":        {"title": 0.3},
+	}
+	for _, set := range slices.Sorted(maps.Keys(want)) {
+		t.Run(set, func(t *testing.T) {
+			t.Parallel()
+			half := map[bool]scores{true: {}, false: {}}
+			all := scores{}
+			var out *os.File
+			if *scoreOut != "" {
+				var err error
+				if out, err = os.Create(filepath.Join(*scoreOut, set+".jsonl")); err != nil {
+					t.Fatal(err)
+				}
+				defer out.Close()
+			}
+			var mu sync.Mutex
+			for _, s := range loadSet(t, set) {
+				p, err := page.Parse(s.URL, http.Header{}, s.body)
+				if err != nil {
+					t.Log(s.ID, err)
+					continue
+				}
+				f := Read(p, Options{Site: s.Site, Now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)})
+				mu.Lock()
+				for name, ok := range judge(s, &f) {
+					half[s.learnHalf()].add(name, ok)
+					all.add(name, ok)
+				}
+				if out != nil {
+					json.NewEncoder(out).Encode(map[string]any{"id": s.ID, "text": "", "learn": s.learnHalf(), "metadata": map[string]any{
+						"title": f.Title, "authors": f.Authors, "published": f.Published.String(), "trace": f.Trace, "outlets": f.Outlets,
+						"section": f.Section, "tags": f.Tags, "image": f.Image, "paywalled": f.Paywalled, "modified": f.Modified.String(), "confidence": f.DateConfidence,
+						"from": f.DateFrom, "canonical": f.Canonical}})
+				}
+				mu.Unlock()
+			}
+			for _, name := range slices.Sorted(maps.Keys(all)) {
+				n := all[name]
+				t.Logf("%-8s %.3f of %d (learn %.3f, check %.3f)", name, n.share(), n.all, shareOf(half[true][name]), shareOf(half[false][name]))
+				if n.share() < want[set][name] {
+					t.Errorf("%s: %.3f, want at least %.3f", name, n.share(), want[set][name])
+				}
+			}
+		})
+	}
+}
+
+func shareOf(t *tally) float64 {
+	if t == nil {
+		return 0
+	}
+	return t.share()
+}
+
+// judge compares the facts with what is known of a page.
+func judge(s *sample, f *Facts) map[string]bool {
+	got := map[string]bool{}
+	if s.hasTitle {
+		got["title"] = quotes(s.Title) == quotes(f.Title)
+	}
+	if s.hasAuthors {
+		got["authors"] = slices.Equal(nameSet(s.Authors), nameSet(f.Authors))
+	}
+	if s.Published != "" {
+		wanted, err := time.Parse(time.RFC3339, s.Published)
+		instant := err == nil
+		if !instant {
+			got["day"] = len(s.Published) >= 10 && len(f.Published.String()) >= 10 && f.Published.String()[:10] == s.Published[:10]
+			return got
+		}
+		is := f.Published.Time
+		if len(f.Published.String()) > 10 {
+			is = is.In(wanted.Location())
+		}
+		got["day"] = !f.Published.IsZero() && is.Format(time.DateOnly) == wanted.Format(time.DateOnly)
+		got["instant"] = len(f.Published.String()) > 10 && f.Published.Time.Truncate(time.Second).Equal(wanted)
+	}
+	return got
+}
+
+func quotes(s string) string {
+	return strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "‚", "'", "\u00ad", "", "\u200b", "").Replace(strings.Join(strings.Fields(s), " "))
+}
+
+func nameSet(names []string) []string {
+	set := map[string]bool{}
+	for _, n := range names {
+		if n = strings.ToLower(strings.Join(strings.Fields(n), " ")); n != "" {
+			set[n] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}

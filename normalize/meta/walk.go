@@ -1,0 +1,410 @@
+package meta
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"kabar/page"
+)
+
+// Bounds on what is collected of one page; real pages stay far below them.
+const (
+	maxMetas = 400
+	maxMarks = 200 // of each kind: headings, bylines, date lines, …
+	maxLevel = 600 // nesting; page.Parse allows less
+)
+
+// evidence is what one walk over the tree finds.
+type evidence struct {
+	page   *page.Page
+	title  string // <title>
+	metas  []metaTag
+	links  []linkTag
+	graph  []value // all values of all JSON-LD scripts
+	heads  []mention
+	times  []mention // <time>, itemprop dates
+	lines  []mention // elements that may hold a visible date line
+	names  []mention // elements that may hold names of authors
+	tags   []mention // links to tags
+	crumbs []mention
+	about  []mention // itemprop headline, section, free, license, image
+	images []mention
+	gated  bool // there is a visible gate
+	left   int  // JSON values that may still be kept
+}
+
+// metaTag is a meta element with a role.
+type metaTag struct {
+	role    metaRole
+	weight  int
+	name    string // lower case
+	content string
+}
+
+// linkTag is a <link> of the kinds that matter here.
+type linkTag struct{ rel, href, kind string }
+
+// mention is an element of the body that says something.
+type mention struct {
+	node  *html.Node
+	place int    // in document order
+	where region // what it stands in
+	marks mark   // its own
+	prop  string // itemprop or rel that made it one
+}
+
+// region is the set of what an element lies in.
+type region uint16
+
+const (
+	inArticle region = 1 << iota
+	inNav
+	inHeader
+	inFooter
+	inAside
+	inComments
+	inRelated
+	inCaption
+	inCrumbs
+	inTags
+	inBio
+	inDates
+	inItem // a microdata item that is not the article itself
+	inLink
+	inHidden
+	inHeading
+)
+
+// apart is where things stand that are not about this article.
+const apart = inNav | inFooter | inAside | inComments | inRelated
+
+type walker struct {
+	evidence
+	place int
+	body  bool
+}
+
+func collect(p *page.Page) *evidence {
+	w := &walker{evidence: evidence{page: p, left: maxValues}}
+	w.metas = make([]metaTag, 0, 32)
+	if p.Root != nil {
+		w.below(p.Root, 0, 0)
+	}
+	return &w.evidence
+}
+
+func (w *walker) below(n *html.Node, where region, level int) {
+	if level > maxLevel {
+		return
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.place++
+		switch c.Type {
+		case html.TextNode:
+			if w.body {
+				w.text(c, where)
+			}
+		case html.ElementNode:
+			w.element(c, where, level)
+		}
+	}
+}
+
+func (w *walker) element(n *html.Node, where region, level int) {
+	switch n.DataAtom {
+	case atom.Script:
+		w.script(n)
+		return
+	case atom.Style, atom.Template, atom.Noscript, atom.Svg, atom.Iframe, atom.Select, atom.Textarea, atom.Math, atom.Canvas:
+		return
+	case atom.Title:
+		if w.title == "" {
+			w.title = clean(page.Text(n))
+		}
+		return
+	case atom.Meta:
+		w.meta(n, where)
+		return
+	case atom.Link:
+		w.link(n, where)
+		return
+	case atom.Br, atom.Hr:
+		return
+	case atom.Body:
+		w.body = true
+	case atom.Nav:
+		where |= inNav
+	case atom.Footer:
+		if where&inArticle == 0 {
+			where |= inFooter
+		}
+	case atom.Aside:
+		where |= inAside
+	case atom.Header:
+		if where&inArticle == 0 {
+			where |= inHeader
+		}
+	case atom.Article, atom.Main:
+		where = where&^inHeader | inArticle
+	case atom.Figcaption, atom.Figure:
+		where |= inCaption
+	case atom.A:
+		where |= inLink
+	}
+	own := w.attributes(n, &where)
+	switch n.DataAtom {
+	case atom.H1, atom.H2:
+		w.heads = w.note(w.heads, n, where, own, "")
+		where |= inHeading
+	case atom.Time:
+		w.times = w.note(w.times, n, where, own, "")
+	case atom.Img:
+		if where&(apart|inHeader) == 0 && len(w.images) < 3 {
+			w.images = w.note(w.images, n, where, own, "")
+		}
+	}
+	w.below(n, where, level+1)
+}
+
+// attributes reads those that say what an element is, and extends where by what it opens.
+func (w *walker) attributes(n *html.Node, where *region) (own mark) {
+	var prop, rel string
+	var scope bool
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		switch a.Key {
+		case "class", "id", "data-testid", "data-qa", "data-component", "role":
+			own |= marksOf(a.Val)
+		case "itemprop":
+			prop = a.Val
+		case "itemscope":
+			scope = true
+		case "rel":
+			rel = a.Val
+		case "hidden":
+			*where |= inHidden
+		}
+	}
+	if n.DataAtom == atom.Body || n.DataAtom == atom.Html { // their classes speak of the whole page
+		return 0
+	}
+	if own != 0 {
+		w.marked(n, where, own)
+	}
+	if prop != "" {
+		w.property(n, where, own, prop, scope)
+	}
+	if rel != "" && n.DataAtom == atom.A {
+		w.relation(n, *where, own, rel)
+	}
+	return own
+}
+
+// marked notes an element by the words of its classes, and what region they open.
+func (w *walker) marked(n *html.Node, where *region, own mark) {
+	leaf := n.DataAtom == atom.H1
+	if own&markComment != 0 && !leaf {
+		*where |= inComments
+	}
+	if own&markRelated != 0 && !leaf && n.DataAtom != atom.Main && n.DataAtom != atom.Article {
+		*where |= inRelated
+	}
+	if own&markMenu != 0 && !leaf {
+		*where |= inNav
+	}
+	if own&markCaption != 0 {
+		*where |= inCaption
+	}
+	if own&markBio != 0 {
+		*where |= inBio
+	}
+	if own&markCrumb != 0 && *where&inCrumbs == 0 {
+		w.crumbs = w.note(w.crumbs, n, *where, own, "")
+		*where |= inCrumbs
+	}
+	if own&markTag != 0 {
+		*where |= inTags
+	}
+	if own&(markAuthor|markEditor) != 0 && *where&inComments == 0 {
+		w.names = w.note(w.names, n, *where, own, "")
+	}
+	if own&(markDate|markModified) != 0 {
+		*where |= inDates
+	}
+	if own&markGate != 0 {
+		w.gate(n)
+	}
+}
+
+// property notes microdata.
+func (w *walker) property(n *html.Node, where *region, own mark, props string, scope bool) {
+	for prop := range strings.FieldsSeq(props) {
+		switch prop {
+		case "datePublished", "dateModified", "dateCreated", "uploadDate":
+			w.times = w.note(w.times, n, *where, own, prop)
+		case "author", "creator":
+			w.names = w.note(w.names, n, *where, own|markAuthor, prop)
+		case "headline", "articleSection", "keywords", "isAccessibleForFree", "license", "image":
+			w.about = w.note(w.about, n, *where, own, prop)
+		case "comment":
+			*where |= inComments
+		}
+	}
+}
+
+// relation notes links by their rel.
+func (w *walker) relation(n *html.Node, where region, own mark, rels string) {
+	for rel := range strings.FieldsSeq(rels) {
+		switch {
+		case strings.EqualFold(rel, "author"):
+			w.names = w.note(w.names, n, where, own|markAuthor, "rel")
+		case strings.EqualFold(rel, "tag"):
+			if where&inTags == 0 && where&inComments == 0 {
+				w.tags = w.note(w.tags, n, where, own, "rel")
+			}
+		case strings.EqualFold(rel, "license"):
+			if len(w.links) < maxMarks {
+				w.links = append(w.links, linkTag{rel: "license", href: page.Attr(n, "href")})
+			}
+		}
+	}
+}
+
+func (w *walker) note(list []mention, n *html.Node, where region, own mark, prop string) []mention {
+	if len(list) >= maxMarks {
+		return list
+	}
+	return append(list, mention{n, w.place, where, own, prop})
+}
+
+// text looks at a text of the body: is it one that may hold a date or name somebody?
+func (w *walker) text(n *html.Node, where region) {
+	s := n.Data
+	if len(s) < 4 || where&(inComments|inNav|inFooter) != 0 {
+		return
+	}
+	if where&(inTags|inLink) == inTags|inLink && n.Parent != nil {
+		w.tags = w.note(w.tags, linkAround(n), where, 0, "class")
+	}
+	s = strings.TrimLeft(s, " \t\r\n\u00a0")
+	if len(s) > maxLine || len(s) < 4 {
+		return
+	}
+	if label(s) {
+		w.names = w.note(w.names, n, where, 0, "label")
+	}
+	if datish(s) {
+		w.lines = w.note(w.lines, n, where, 0, "")
+	}
+}
+
+// maxLine is the length in bytes of the longest text that is taken for a line about date or author.
+const maxLine = 200
+
+func linkAround(n *html.Node) *html.Node {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.A {
+			return p
+		}
+	}
+	return n.Parent
+}
+
+// datish reports whether a short text may hold a date: a year of our time, or two numbers of which one is
+// below 32, with letters of a month or signs between. The date reader decides.
+func datish(s string) bool {
+	for i := 0; i+3 < len(s); i++ {
+		if (s[i] == '1' && s[i+1] == '9' || s[i] == '2' && s[i+1] == '0') && digit(s[i+2]) && digit(s[i+3]) &&
+			(i == 0 || !digit(s[i-1])) {
+			return true
+		}
+	}
+	return false
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+// meta reads a meta element, in the head or, as microdata, in the body.
+func (w *walker) meta(n *html.Node, where region) {
+	var name, prop, content, item string
+	for i := range n.Attr {
+		switch a := &n.Attr[i]; a.Key {
+		case "name", "http-equiv":
+			name = a.Val
+		case "property":
+			prop = a.Val
+		case "itemprop":
+			item = a.Val
+		case "content", "value":
+			content = a.Val
+		}
+	}
+	if content == "" {
+		return
+	}
+	if item != "" && w.body {
+		w.property(n, &where, 0, item, false)
+	}
+	for _, key := range [...]string{name, prop, item} {
+		if key == "" || len(key) > 64 || len(w.metas) >= maxMetas || where&apart != 0 && key != prop {
+			continue
+		}
+		key = strings.ToLower(strings.TrimSpace(key))
+		if role, weight := metaRoleOf(key); role != roleNone {
+			w.metas = append(w.metas, metaTag{role, weight, key, content})
+			return
+		}
+	}
+}
+
+func (w *walker) link(n *html.Node, where region) {
+	var rel, href, kind string
+	for i := range n.Attr {
+		switch a := &n.Attr[i]; a.Key {
+		case "rel":
+			rel = a.Val
+		case "href":
+			href = a.Val
+		case "type":
+			kind = a.Val
+		}
+	}
+	if href == "" || rel == "" || len(w.links) >= maxMarks {
+		return
+	}
+	for r := range strings.FieldsSeq(rel) {
+		switch r = strings.ToLower(r); r {
+		case "canonical", "amphtml", "license", "image_src":
+			w.links = append(w.links, linkTag{r, strings.TrimSpace(href), kind})
+		}
+	}
+}
+
+// script reads JSON-LD; other scripts are passed over.
+func (w *walker) script(n *html.Node) {
+	for i := range n.Attr {
+		if n.Attr[i].Key == "type" && n.FirstChild != nil {
+			kind, _, _ := strings.Cut(n.Attr[i].Val, ";")
+			if strings.EqualFold(strings.TrimSpace(kind), "application/ld+json") && w.left > 0 {
+				w.graph = append(w.graph, readJSON(n.FirstChild.Data, &w.left, wantedKey)...)
+			}
+			return
+		}
+	}
+}
+
+// gate takes an element whose class speaks of a subscription for a gate when it is seen and short, and
+// offers a subscription: the article itself carries such a class on some sites.
+func (w *walker) gate(n *html.Node) {
+	if w.gated || !w.body {
+		return
+	}
+	for i := range n.Attr {
+		if n.Attr[i].Key == "hidden" || n.Attr[i].Key == "style" && strings.Contains(strings.ReplaceAll(n.Attr[i].Val, " ", ""), "display:none") {
+			return
+		}
+	}
+	w.gated = offersSubscription(n)
+}
