@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -116,12 +117,18 @@ type evidence struct {
 	broken int // bytes that are part of none
 }
 
+// highBits marks the bytes of eight that are no ASCII.
+const highBits = 0x8080808080808080
+
 // weigh counts; after a whole one, a sequence cut off by the end of the body counts as neither.
 func weigh(body []byte) evidence {
 	var ev evidence
 	for i := 0; i < len(body); {
 		if body[i] < utf8.RuneSelf {
 			i++
+			for len(body)-i >= 8 && binary.LittleEndian.Uint64(body[i:])&highBits == 0 {
+				i += 8
+			}
 			continue
 		}
 		r, size := utf8.DecodeRune(body[i:])
@@ -243,7 +250,12 @@ func decodeAs(name string, body []byte) []byte {
 }
 
 // toUTF8 replaces what is not UTF-8; a valid body comes back as it is.
-func toUTF8(body []byte) []byte { return bytes.ToValidUTF8(body, []byte("\uFFFD")) }
+func toUTF8(body []byte) []byte {
+	if utf8.Valid(body) {
+		return body
+	}
+	return bytes.ToValidUTF8(body, []byte("\uFFFD"))
+}
 
 // cutRune drops a sequence that a cut left unfinished at the end.
 func cutRune(b []byte) []byte {

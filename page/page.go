@@ -45,7 +45,7 @@ type Page struct {
 	Lang   string // html lang, as written
 	// Charset is the WHATWG name of the body's encoding and how it was found; see Decode.
 	Charset, CharsetFrom string
-	// Deep is set when the page nests deeper than the parser allows: Root then is a flat tree made over the
+	// Deep is set when the page nests deeper than the parser allows, or would stall it: Root then is a flat tree made over the
 	// tokenizer, with the text and the elements but without their nesting beyond that depth.
 	Deep bool
 	// Cut is set when the page was longer than MaxText and its end is missing.
@@ -72,11 +72,13 @@ func Parse(url string, header http.Header, body []byte) (*Page, error) {
 	if len(p.Text) > MaxText {
 		p.Text, p.Cut = cutRune(p.Text[:MaxText]), true
 	}
-	root, err := html.Parse(bytes.NewReader(p.Text))
-	if err != nil { // a reader over memory does not fail: the page nests too deep
-		root, p.Deep = parseDeep(p.Text), true
+	if !stalls(p.Text) {
+		p.Root, _ = html.Parse(bytes.NewReader(p.Text)) // a reader over memory does not fail: without a tree the page nests too deep
 	}
-	p.Root = root
+	if p.Root == nil {
+		p.Root, p.Deep = parseDeep(p.Text), true
+	}
+	root := p.Root
 	for n := range Elements(root, atom.Html) {
 		p.Lang = strings.TrimSpace(Attr(n, "lang"))
 		if p.Lang == "" {
@@ -99,6 +101,51 @@ func (p *Page) setBase() {
 			p.Base = base
 		}
 		return
+	}
+}
+
+// maxRoots is how many <html> and <body> tags with attributes a page may have.
+const maxRoots = 8
+
+// stalls reports a page that keeps the parser busy for minutes: for every further <html> or <body> it looks at
+// all attributes that the ones before had, so half a megabyte of them takes it 90 seconds.
+func stalls(text []byte) bool {
+	n := 0
+	for rest := text; n <= maxRoots; n++ { // counts what is in scripts too; most pages end here
+		i := indexTag(rest)
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+len("<html"):]
+	}
+	n = 0
+	z := html.NewTokenizer(bytes.NewReader(text))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return false
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, attributes := z.TagName()
+			if a := atom.Lookup(name); attributes && (a == atom.Html || a == atom.Body) {
+				if n++; n > maxRoots {
+					return true
+				}
+			}
+		}
+	}
+}
+
+// indexTag is where the next <html or <body stands, and -1 at the end.
+func indexTag(text []byte) int {
+	for at := 0; ; {
+		i := bytes.IndexByte(text[at:], '<')
+		if i < 0 || at+i+5 > len(text) {
+			return -1
+		}
+		at += i + 1
+		if word := text[at : at+4]; bytes.EqualFold(word, []byte("html")) || bytes.EqualFold(word, []byte("body")) {
+			return at - 1
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -113,6 +114,28 @@ func TestParseDeep(t *testing.T) {
 				t.Errorf("depth %d", d)
 			}
 		})
+	}
+}
+
+// TestParseStalling would run for many minutes if the parser got this page.
+func TestParseStalling(t *testing.T) {
+	var b strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&b, "<BODY a%d>", i)
+	}
+	p, err := Parse("", nil, []byte(b.String()+"<p>satu"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !p.Deep || Text(p.Root) != "satu" {
+		t.Errorf("deep %v, text %.20q", p.Deep, Text(p.Root))
+	}
+}
+
+func TestParseManyBodiesInScripts(t *testing.T) {
+	p, err := Parse("", nil, []byte("<body class=x><script>"+strings.Repeat(`w('<html lang="x"><body id="y">');`, 50)+"</script><p>satu"))
+	if err != nil || p.Deep || Text(p.Root) != "satu" {
+		t.Errorf("%v, %+v", err, p)
 	}
 }
 
