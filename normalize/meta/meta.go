@@ -79,9 +79,10 @@ func Read(p *page.Page, o Options) Facts {
 		r.site = address.Site(address.Host(p.URL))
 	}
 	r.decideLinks()
-	r.decideTitle()
+	r.readGraph()
 	r.decideOutlets()
-	r.cutTitle()
+	r.decideTitle()
+	r.outletsOfTitle()
 	r.decideDates()
 	r.decideAuthors()
 	r.decideRest()
@@ -91,11 +92,14 @@ func Read(p *page.Page, o Options) Facts {
 // reader weighs the evidence of one page.
 type reader struct {
 	*evidence
-	options  Options
-	site     string
-	graph    *graph
-	headline *mention // where the headline stands in the body; nil when it is not seen
-	facts    Facts
+	options    Options
+	site       string
+	graph      *graph
+	told       []told   // headlines that machines are told, best first
+	titleKey   string   // of <title>
+	outletKeys []string // of facts.Outlets, folded
+	headline   *mention // where the headline stands in the body; nil when it is not seen
+	facts      Facts
 }
 
 // first is the content of the best meta element of a role; among equals the first.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/html"
+
 	"kabar/address"
 	"kabar/page"
 )
@@ -15,86 +17,212 @@ const maxTitle = 400
 // the sign: a hyphen within a word separates nothing.
 var separators = [...]string{" | ", " - ", " – ", " — ", " : ", " » ", " « ", " · ", " • ", " / ", " :: ", "｜", " ‹ ", " › ", " ∙ ", " ~ ", ": "}
 
-// decideTitle picks the headline that readers see when what machines see agrees with it, else the best of
-// the latter. It also finds where the headline stands and which JSON-LD object is this article's.
+// decideTitle picks the headline that readers see, when what machines are told agrees with it, else the best of
+// the latter. It also finds where the headline stands.
 func (r *reader) decideTitle() {
-	og, ogName := r.first(roleTitle)
-	same := func(headline, addr string) bool {
-		if headline != "" && (similar(headline, og) || similar(headline, r.title)) {
-			return true
-		}
-		return addr != "" && (samePage(addr, r.page.URL) || samePage(addr, r.facts.Canonical))
-	}
-	r.graph = readGraph(r.evidence.graph, same)
-	ld := r.graph.article.get("headline").string()
-	if ld == "" && grade(r.graph.article.get("@type")) > 0 {
-		ld = r.graph.article.get("name").string()
-	}
 	f := &r.facts
+	r.machineTitles()
 	best := 0
 	for i := range r.heads {
 		h := &r.heads[i]
-		if h.where&(inComments|inHidden|inFooter) != 0 {
+		text := headingText(h)
+		if text == "" || h.where&(inComments|inHidden|inFooter) != 0 {
 			continue
 		}
-		text := clean(page.Text(h.node))
-		if text == "" || len(text) > maxTitle {
-			continue
-		}
-		score := 0
-		if h.node.Data == "h1" {
-			score += 3
-		}
-		for _, s := range [...]string{og, ld, r.title} {
-			if s == "" {
-				continue
-			}
-			if similar(text, s) {
-				score += 4
-			} else if contains(s, text) && strings.Count(text, " ") >= 2 {
-				score += 3
-			}
-		}
-		if h.where&(apart|inHeader) == 0 {
-			score++
-		}
-		if h.node.Data != "h1" && score < 4 || score <= 1 {
-			continue
-		}
-		if score > best {
+		if score := r.gradeHeading(h, text); score > best {
 			best, r.headline = score, h
 			f.Title, f.Trace["title"] = text, h.node.Data
 		}
 	}
-	switch {
-	case best >= 6: // seen, and confirmed
-	case best >= 3 && og == "" && ld == "":
-	case og != "":
-		f.Title, f.Trace["title"] = og, ogName
-	case ld != "":
-		f.Title, f.Trace["title"] = ld, "jsonld"
-	case f.Title == "":
-		f.Title, f.Trace["title"] = r.title, "title"
+	if best < seenEnough && len(r.told) > 0 {
+		f.Title, f.Trace["title"] = r.told[0].text, r.told[0].name
 	}
-	if len(f.Title) > maxTitle {
-		f.Title = cut(f.Title, maxTitle)
+	switch f.Trace["title"] {
+	case "h1":
+		r.mendHeading()
+	case "title":
+		f.Title = r.headlineOfTitle()
+	}
+	f.Title = cut(f.Title, maxTitle)
+}
+
+// told is a headline that machines are told.
+type told struct {
+	text, name, key string
+}
+
+// machineTitles collects them, without the outlet's name, best first.
+func (r *reader) machineTitles() {
+	add := func(text, name string) {
+		for range 2 {
+			t := r.trimOutlet(text)
+			if t == text || t == "" {
+				break
+			}
+			text = t
+		}
+		if k := key(text); k != "" {
+			r.told = append(r.told, told{text, name, k})
+		}
+	}
+	if og, name := r.first(roleTitle); name != "title" {
+		add(og, name)
+	}
+	article := r.graph.article
+	if ld := article.get("headline").string(); ld != "" {
+		add(ld, "jsonld")
+	} else if grade(article.get("@type")) > 1 {
+		add(article.get("name").string(), "jsonld")
+	}
+	for i := range r.about {
+		if m := &r.about[i]; m.prop == "headline" && m.where&apart == 0 {
+			if s := page.Attr(m.node, "content"); s != "" {
+				add(clean(s), "microdata")
+				break
+			}
+		}
+	}
+	add(r.title, "title")
+	r.titleKey = key(r.title)
+}
+
+// seenEnough is the score from which a heading is believed without, or against, what machines are told.
+const seenEnough = 5
+
+// headingText is the text of a heading, and "" when it is too long for one.
+func headingText(h *mention) string {
+	if textSize(h.node, 2*maxTitle) > maxTitle {
+		return ""
+	}
+	return clean(page.Text(h.node))
+}
+
+// gradeHeading says how likely a heading is the article's: 0 for not at all.
+func (r *reader) gradeHeading(h *mention, text string) int {
+	k := key(text)
+	if k == "" {
+		return 0
+	}
+	score, agreed := 0, 0
+	first := h.node.Data == "h1"
+	if first {
+		score = 4
+	}
+	for _, t := range r.told {
+		switch {
+		case t.key == k:
+			agreed += 4
+		case len(k) >= 8 && (strings.HasPrefix(t.key, k) || strings.HasSuffix(t.key, k)) && len(k)*3 >= len(t.key):
+			agreed += 3
+		case len(t.key) >= 12 && strings.Contains(k, t.key):
+			agreed += 3
+		case first && shareWords(text, t.text):
+			agreed += 2
+		}
+	}
+	if agreed == 0 && (r.isOutlet(text) || !first || h.where&(apart|inHeader) != 0) {
+		return 0
+	}
+	if r.isOutlet(text) {
+		agreed -= 3
+	}
+	if agreed < 4 && !first {
+		return 0
+	}
+	if h.where&(apart|inHeader) == 0 {
+		score++
+	}
+	if strings.HasPrefix(r.titleKey, k) {
+		score++
+	}
+	return score + min(agreed, 8)
+}
+
+// shareWords reports whether half of the longer words of the shorter text stand in the other.
+func shareWords(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	b = strings.ToLower(b)
+	all, in := 0, 0
+	for w := range strings.FieldsSeq(strings.ToLower(a)) {
+		if w = strings.Trim(w, ".,:;!?\"'“”„»«()"); len(w) >= 4 {
+			all++
+			if strings.Contains(b, w) {
+				in++
+			}
+		}
+	}
+	return all >= 2 && in*2 >= all
+}
+
+// mendHeading corrects a headline that was seen by what machines are told.
+//
+// A second heading below the first one that holds another of the titles is what readers are meant to read; the first
+// then is written for search engines. And a heading made of several pieces holds a kicker or a date beside the headline,
+// with no sign between: the same letters, or one of the pieces, as machines are told are better.
+func (r *reader) mendHeading() {
+	f := &r.facts
+	h1 := key(f.Title)
+	for i := range r.heads {
+		h := &r.heads[i]
+		if h == r.headline || h.node.Data != "h2" || h.place < r.headline.place || h.place > r.headline.place+60 || h.where&apart != 0 {
+			continue
+		}
+		k := key(headingText(h))
+		for _, t := range r.told {
+			if t.name != "title" && len(t.key) >= 12 && strings.HasSuffix(k, t.key) && !strings.Contains(h1, t.key) && !strings.Contains(t.key, h1) {
+				f.Title, f.Trace["title"] = t.text, t.name
+				return
+			}
+		}
+		break
+	}
+	if pieces(r.headline.node) < 2 {
+		return
+	}
+	for _, t := range r.told {
+		if t.key == h1 && t.name != "title" {
+			f.Title = t.text
+			return
+		}
+	}
+	for _, t := range r.told {
+		if len(t.key) >= 12 && strings.Contains(h1, t.key) && len(t.key)*2 >= len(h1) && !strings.HasSuffix(t.text, "...") && !strings.HasSuffix(t.text, "…") {
+			f.Title, f.Trace["title"] = t.text, t.name
+			return
+		}
 	}
 }
 
-// cutTitle takes the outlet's name and the like off a title that was not seen as a headline.
-func (r *reader) cutTitle() {
-	f := &r.facts
-	switch f.Trace["title"] {
-	case "h1", "h2", "jsonld":
-		return
-	}
-	for range 2 {
-		t := r.trimOutlet(f.Title)
-		if t == f.Title || t == "" {
-			return
+// pieces counts the texts below n.
+func pieces(n *html.Node) (count int) {
+	for c := n.FirstChild; c != nil && count < 9; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			if strings.TrimSpace(c.Data) != "" {
+				count++
+			}
+		} else {
+			count += pieces(c)
 		}
-		f.Title = t
 	}
+	return count
+}
+
+// headlineOfTitle is the part of <title> that also stands as a text of its own in the page, for pages without headings;
+// else what is left without the outlet's name.
+func (r *reader) headlineOfTitle() string {
+	best := ""
+	for i := range r.echoes {
+		e := &r.echoes[i]
+		if s := clean(e.node.Data); len(s) > len(best) && !r.isOutlet(s) && e.where&(inNav|inFooter|inComments|inRelated) == 0 {
+			best, r.headline = s, e
+		}
+	}
+	if best != "" {
+		return best
+	}
+	return r.facts.Title
 }
 
 // trimOutlet cuts one segment off the end or the start of a title when it names the outlet.
@@ -111,6 +239,26 @@ func (r *reader) trimOutlet(t string) string {
 		}
 	}
 	return t
+}
+
+// readGraph reads the JSON-LD; the object of this article is told from others by its headline or address.
+func (r *reader) readGraph() {
+	og, _ := r.first(roleTitle)
+	og, title := key(og), key(r.title)
+	r.graph = readGraph(r.evidence.graph, func(headline, addr string) bool {
+		if k := key(headline); k != "" && (related(k, og) || related(k, title)) {
+			return true
+		}
+		return addr != "" && (samePage(addr, r.page.URL) || samePage(addr, r.facts.Canonical))
+	})
+}
+
+// related reports whether two folded titles are the same but for what stands before or behind.
+func related(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return a != "" && (a == b || len(a) >= 12 && len(a)*2 >= len(b) && strings.Contains(b, a))
 }
 
 // similar reports whether two titles are the same but for what stands around: equal once folded, or one
@@ -179,18 +327,7 @@ func barePage(s string) string {
 // decideOutlets collects what the outlet is called.
 func (r *reader) decideOutlets() {
 	f := &r.facts
-	add := func(s string) {
-		s = strings.TrimPrefix(strings.TrimSpace(s), "@")
-		if s == "" || len(s) > 60 || unfilled(s) || len(f.Outlets) >= 12 {
-			return
-		}
-		for _, o := range f.Outlets {
-			if strings.EqualFold(o, s) {
-				return
-			}
-		}
-		f.Outlets = append(f.Outlets, s)
-	}
+	add := r.addOutlet
 	if s, name := r.first(roleSite); s != "" && !strings.Contains(s, "://") {
 		f.SiteName, f.Trace["sitename"] = s, name
 	}
@@ -221,20 +358,28 @@ func (r *reader) decideOutlets() {
 	if host != r.site {
 		add(host)
 	}
-	// What stands at the end or the start of <title> beside the headline, when it resembles a name already known.
-	if rest := besides(r.title, f.Title); rest != "" {
-		for _, sep := range separators {
-			rest = strings.ReplaceAll(rest, sep, "\x00")
+}
+
+// outletsOfTitle adds what stands in <title> beside the headline, where it resembles a name already known.
+func (r *reader) outletsOfTitle() {
+	f := &r.facts
+	rest := besides(r.title, f.Title)
+	for _, sep := range separators {
+		rest = strings.ReplaceAll(rest, sep, "\x00")
+	}
+	for s := range strings.SplitSeq(rest, "\x00") {
+		s = strings.Trim(s, " -|–—:»·•")
+		k := key(s)
+		if len(k) < 3 || len(s) > 40 || len(f.Outlets) >= 12 {
+			continue
 		}
-		for s := range strings.SplitSeq(rest, "\x00") {
-			s = strings.Trim(s, " -|–—:»·•")
-			if k := key(s); len(k) >= 3 && len(s) <= 40 {
-				for _, o := range f.Outlets {
-					if ok := key(o); ok != "" && (strings.Contains(k, ok) || strings.Contains(ok, k)) {
-						add(s)
-						break
-					}
-				}
+		for i, o := range r.outletKeys {
+			if strings.EqualFold(f.Outlets[i], s) {
+				break
+			}
+			if strings.Contains(k, o) || strings.Contains(o, k) {
+				r.addOutlet(s)
+				break
 			}
 		}
 	}
@@ -252,21 +397,34 @@ func besides(title, headline string) string {
 	return title[:i]
 }
 
-// isOutlet reports whether s names the outlet.
+func (r *reader) addOutlet(s string) {
+	f := &r.facts
+	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
+	k := key(s)
+	if k == "" || len(s) > 60 || unfilled(s) || len(f.Outlets) >= 12 {
+		return
+	}
+	for _, o := range f.Outlets {
+		if strings.EqualFold(o, s) {
+			return
+		}
+	}
+	f.Outlets = append(f.Outlets, s)
+	r.outletKeys = append(r.outletKeys, k)
+}
+
+// isOutlet reports whether s names the outlet: in the letters of one of its names, or with little more.
 func (r *reader) isOutlet(s string) bool {
+	if len(s) > 80 {
+		return false
+	}
 	k := key(s)
 	if k == "" {
 		return false
 	}
-	for _, o := range r.facts.Outlets {
-		ok := key(o)
-		if ok == "" {
-			continue
-		}
-		if k == ok || len(ok) >= 4 && strings.HasPrefix(k, ok) && len(k) <= len(ok)+8 || len(k) >= 4 && strings.HasPrefix(ok, k) && len(ok) <= len(k)+8 {
-			return true
-		}
-		if strings.HasPrefix(k, "www") && strings.HasPrefix(k[3:], ok) {
+	k = strings.TrimPrefix(k, "www")
+	for _, o := range r.outletKeys {
+		if k == o || len(o) >= 4 && strings.HasPrefix(k, o) && len(k) <= len(o)+8 || len(k) >= 4 && strings.HasPrefix(o, k) && len(o) <= len(k)+8 {
 			return true
 		}
 	}

@@ -27,6 +27,7 @@ type evidence struct {
 	times  []mention // <time>, itemprop dates
 	lines  []mention // elements that may hold a visible date line
 	names  []mention // elements that may hold names of authors
+	echoes []mention // texts that also stand in <title>
 	tags   []mention // links to tags
 	crumbs []mention
 	about  []mention // itemprop headline, section, free, license, image
@@ -280,23 +281,26 @@ func (w *walker) note(list []mention, n *html.Node, where region, own mark, prop
 }
 
 // text looks at a text of the body: is it one that may hold a date or name somebody?
-func (w *walker) text(n *html.Node, where region) {
-	s := n.Data
+func (w *walker) text(n0 *html.Node, where region) {
+	s := n0.Data
 	if len(s) < 4 || where&(inComments|inNav|inFooter) != 0 {
 		return
 	}
-	if where&(inTags|inLink) == inTags|inLink && n.Parent != nil {
-		w.tags = w.note(w.tags, linkAround(n), where, 0, "class")
+	if where&(inTags|inLink) == inTags|inLink && n0.Parent != nil {
+		w.tags = w.note(w.tags, linkAround(n0), where, 0, "class")
 	}
 	s = strings.TrimLeft(s, " \t\r\n\u00a0")
 	if len(s) > maxLine || len(s) < 4 {
 		return
 	}
+	if n := len(strings.TrimRight(s, " \t\r\n")); n >= 10 && where&inLink == 0 && n <= len(w.title) && n*4 >= len(w.title) && strings.Contains(w.title, s[:n]) {
+		w.echoes = w.note(w.echoes, n0, where, 0, "")
+	}
 	if label(s) {
-		w.names = w.note(w.names, n, where, 0, "label")
+		w.names = w.note(w.names, n0, where, 0, "label")
 	}
 	if datish(s) {
-		w.lines = w.note(w.lines, n, where, 0, "")
+		w.lines = w.note(w.lines, n0, where, 0, "")
 	}
 }
 
