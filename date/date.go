@@ -7,11 +7,7 @@
 // bounded part of it, and never panic.
 package date
 
-import (
-	"time"
-
-	"kabar/news"
-)
+import "time"
 
 // Zone is how a date says where its clock stands.
 type Zone uint8
@@ -38,20 +34,4 @@ type LineOptions struct {
 	Site string
 	// DayFirst says whether the site writes 03/04 for the third of April. Nil: not known.
 	DayFirst *bool
-}
-
-// Parse reads a date that a machine wrote.
-func Parse(s string) (d news.Date, z Zone, ok bool) {
-	for _, l := range []string{time.RFC3339, time.RFC1123Z} {
-		if t, err := time.Parse(l, s); err == nil {
-			return news.Date{Time: t, Precision: news.Second}, ZoneOffset, true
-		}
-	}
-	return news.Date{}, ZoneNone, false
-}
-
-// Line reads a date line of a page.
-func Line(s string, o LineOptions) (news.Date, bool) {
-	d, _, ok := Parse(s)
-	return d, ok
 }
