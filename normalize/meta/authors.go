@@ -18,18 +18,42 @@ func (r *reader) decideAuthors() {
 	f := &r.facts
 	written, edited := r.labelled()
 	list, from := r.declared()
-	if len(list) > 0 && len(written) > 0 && allIn(list, edited) {
+	if len(list) > 0 && len(written) > 0 && !anyIn(list, written) && allIn(list, edited) {
 		list = nil // what machines are told is the editor's name
 	}
-	if len(list) == 0 {
-		list, from = r.seen()
+	if len(list) == 0 || !r.shown(list) {
+		if seen, how := r.seen(len(list) > 0); len(seen) > 0 {
+			list, from = seen, how
+		}
 	}
-	if len(written) > 0 && (len(list) == 0 || allIn(list, edited)) {
+	if len(list) == 0 {
 		list, from = written, "label"
 	}
 	if len(list) > 0 {
 		f.Authors, f.Trace["authors"] = list, from
 	}
+}
+
+// shown reports whether one of the names stands in an element that is marked as a byline or labelled.
+func (r *reader) shown(list []string) bool {
+	for i := range r.names {
+		n := r.names[i].node
+		if r.names[i].prop == "label" {
+			if n = blockOf(n); n == nil {
+				continue
+			}
+		}
+		text := strings.ToLower(shortText(n, maxLine))
+		if text == "" {
+			text = strings.ToLower(page.Attr(n, "content"))
+		}
+		for _, name := range list {
+			if text != "" && strings.Contains(text, strings.ToLower(name)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // declared are the authors that JSON-LD or a meta element names.
@@ -72,32 +96,26 @@ func (r *reader) declared() ([]string, string) {
 	return nil, ""
 }
 
-// seen are the authors that elements marked as such name, nearest to the headline first by kind of mark.
-func (r *reader) seen() ([]string, string) {
+// seen are the authors that elements marked as such name: microdata first, then links to authors, then classes. full asks for
+// names of two words at least.
+func (r *reader) seen(full bool) ([]string, string) {
 	for _, kind := range [...]string{"author", "creator", "rel", ""} {
 		var list []string
 		for i := range r.names {
 			m := &r.names[i]
-			if m.prop != kind || m.marks&markAuthor == 0 || m.marks&markEditor != 0 || m.where&(apart|inBio|inCaption) != 0 || !r.nearHeadline(m.place) {
+			if m.prop != kind || m.marks&markAuthor == 0 || m.marks&markEditor != 0 || m.where&(inComments|inRelated|inNav|inFooter|inCaption) != 0 ||
+				m.where&(inAside|inBio) != 0 && !r.beneath(m.place) || !r.nearHeadline(m.place) {
 				continue
 			}
-			n := m.node
-			if kind != "rel" {
-				for c := range page.Elements(n) {
-					if page.Attr(c, "itemprop") == "name" {
-						n = c
-						break
-					}
-				}
+			for _, text := range namesWithin(m.node, kind) {
+				list = r.addNames(list, clean(text), kind == "" || full)
 			}
-			text := page.Attr(n, "content")
-			if text == "" {
-				text = shortText(n, maxLine)
-			}
-			list = r.addNames(list, clean(text), true)
 			if len(list) > 0 && kind == "" {
 				break
 			}
+		}
+		if full {
+			list = slices.DeleteFunc(list, func(s string) bool { return !strings.Contains(s, " ") })
 		}
 		if len(list) > 0 {
 			if kind == "" {
@@ -107,6 +125,40 @@ func (r *reader) seen() ([]string, string) {
 		}
 	}
 	return nil, ""
+}
+
+// beneath reports whether a place is right below the headline.
+func (r *reader) beneath(place int) bool {
+	return r.headline != nil && place > r.headline.place && place < r.headline.place+50
+}
+
+// namesWithin are the texts of an element that may be names: the itemprop name, else the links, else all.
+func namesWithin(n *html.Node, kind string) []string {
+	if s := page.Attr(n, "content"); s != "" {
+		return []string{s}
+	}
+	if kind != "rel" {
+		for c := range page.Elements(n) {
+			if page.Attr(c, "itemprop") == "name" {
+				if s := page.Attr(c, "content"); s != "" {
+					return []string{s}
+				}
+				return []string{shortText(c, maxLine)}
+			}
+		}
+		if n.DataAtom != atom.A {
+			var list []string
+			for a := range page.Elements(n, atom.A) {
+				if s := shortText(a, 60); s != "" && personal(s) && !desk(s) && len(list) < maxAuthors {
+					list = append(list, s)
+				}
+			}
+			if len(list) > 0 && (kind != "" || strings.Contains(list[0], " ")) {
+				return list
+			}
+		}
+	}
+	return []string{shortText(n, maxLine)}
 }
 
 // nearHeadline reports whether a place is where a byline stands: behind the headline, or shortly before.
@@ -207,14 +259,31 @@ func allIn(list, of []string) bool {
 	return len(list) > 0
 }
 
+func anyIn(list, of []string) bool {
+	return slices.ContainsFunc(list, func(s string) bool {
+		return slices.ContainsFunc(of, func(t string) bool { return strings.EqualFold(s, t) })
+	})
+}
+
 // addNames adds the names in s that are new. strict asks that each looks like a person's name: for texts that
 // only stand where names stand.
 func (r *reader) addNames(list []string, s string, strict bool) []string {
+	whole := true // no outlet or desk came before: what follows that may be its place or town
 	for _, name := range splitNames(s) {
 		if len(list) >= maxAuthors {
 			break
 		}
-		if strict && !personal(name) || r.isOutlet(name) || slices.ContainsFunc(list, func(t string) bool { return strings.EqualFold(t, name) }) {
+		if r.isOutlet(name) || desk(name) {
+			f := &r.facts
+			if len(f.Credits) < 5 && len(list) == 0 && !strict && !slices.Contains(f.Credits, name) {
+				f.Credits = append(f.Credits, name)
+			}
+			if !strings.Contains(name, " ") || !strings.Contains(s, " and ") {
+				whole = false
+			}
+			continue
+		}
+		if (strict || !whole) && !personal(name) || !whole && !strings.Contains(name, " ") || slices.ContainsFunc(list, func(t string) bool { return strings.EqualFold(t, name) }) {
 			continue
 		}
 		list = append(list, name)

@@ -38,6 +38,8 @@ type Facts struct {
 	Title, Description string
 	// Authors are names of people and of agencies, in the page's order. Without roles, desks, the outlet itself.
 	Authors []string
+	// Credits are outlets and desks that stand in an author's place where nobody is named before them.
+	Credits []string
 
 	Published, Modified news.Date
 	// DateFrom is the evidence that gave Published: jsonld, meta, microdata, time, text, feed, sitemap, url.

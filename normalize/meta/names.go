@@ -14,7 +14,7 @@ var labels = [...]struct {
 }{
 	{"penulis", markAuthor, true}, {"reporter", markAuthor, true}, {"wartawan", markAuthor, true}, {"pewarta", markAuthor, true},
 	{"laporan", markAuthor, true}, {"oleh", markAuthor, false}, {"kontributor", markAuthor, true}, {"jurnalis", markAuthor, true},
-	{"ditulis oleh", markAuthor, true}, {"written by", markAuthor, true}, {"reported by", markAuthor, true}, {"author", markAuthor, true}, {"autor", markAuthor, true},
+	{"ditulis oleh", markAuthor, true}, {"written by", markAuthor, true}, {"reported by", markAuthor, true}, {"author", markAuthor, true}, {"autor", markAuthor, true}, {"autorin", markAuthor, true}, {"vom", markAuthor, false},
 	{"story by", markAuthor, true}, {"words by", markAuthor, true}, {"posted by", markAuthor, true}, {"teks", markAuthor, true}, {"text", markAuthor, true},
 	{"by", markAuthor, false}, {"von", markAuthor, false}, {"por", markAuthor, false}, {"par", markAuthor, false}, {"di", markAuthor, false},
 	{"af", markAuthor, false}, {"av", markAuthor, false},
@@ -105,9 +105,7 @@ func splitNames(s string) []string {
 			if i > 0 && (!personal(name) || roleWords(name)) && !agency(name) {
 				continue // "Jane Doe, Senior Reporter"
 			}
-			if !desk(name) {
-				names = append(names, name)
-			}
+			names = append(names, name)
 		}
 	}
 	return names
@@ -129,11 +127,31 @@ func trimName(s string) string {
 			s = s[:i]
 		}
 	}
+	for _, word := range [...]string{" am ", " on ", " pada ", " le ", " at ", " für ", " from "} { // "on Monday", "from the capital"
+		if i := strings.Index(s, word); i > 0 {
+			s = s[:i]
+		}
+	}
+	for { // "Jane Doe Chief Reporter"
+		i := strings.LastIndexByte(s, ' ')
+		if i < 0 || !roleWords(s[i+1:]) || strings.Count(s, " ") < 2 {
+			break
+		}
+		s = s[:i]
+	}
 	s = strings.TrimSpace(s)
+	if slug(s) {
+		return ""
+	}
 	if len(s) > 80 || len(s) < 2 || strings.ContainsAny(s, "@<>{}=") || strings.Count(s, " ") > 6 {
 		return ""
 	}
 	return s
+}
+
+// slug reports whether a text is a name as addresses write it: "jane-doe".
+func slug(s string) bool {
+	return strings.Contains(s, "-") && !strings.Contains(s, " ") && strings.ToLower(s) == s
 }
 
 // personal reports whether a text looks like the name of a person or an agency: two to five words with capitals but for
@@ -163,7 +181,7 @@ func roleWords(s string) bool {
 	for w := range strings.FieldsSeq(s) {
 		switch strings.ToLower(w) {
 		case "reporter", "editor", "correspondent", "writer", "journalist", "columnist", "director", "producer", "author", "contributor", "senior", "chief",
-			"redakteur", "redakteurin", "korrespondent", "korrespondentin", "wartawan", "jurnalis", "penulis", "photographer", "professor", "manager", "head",
+			"redakteur", "redakteurin", "chefredakteur", "chefredakteurin", "chefredaktion", "autor", "autorin", "korrespondent", "korrespondentin", "wartawan", "jurnalis", "penulis", "photographer", "professor", "manager", "head",
 			"bureau", "staff", "news", "for", "at", "of", "in":
 			return true
 		}
@@ -177,7 +195,9 @@ func desk(s string) bool {
 		switch strings.ToLower(w) {
 		case "redaksi", "redaktion", "redazione", "redacción", "redaccion", "redação", "rédaction", "redakcja", "redactie", "redaksjonen", "newsroom", "newsdesk", "desk", "admin",
 			"administrator", "team", "tim", "staff", "webmaster", "developer", "editorial", "editor", "editors", "cyber", "reporters", "unknown", "anonymous", "guest", "user",
-			"correspondent", "reporter", "correspondents", "onlineredaktion", "website":
+			"correspondent", "reporter", "correspondents", "onlineredaktion", "website", "twitter", "facebook", "follow", "email", "mail", "whatsapp", "instagram", "linkedin", "telegram", "share", "posts", "beiträge",
+			"gmbh", "ltd", "inc", "llc", "kg", "pt", "ag", "corp", "stiftung", "verlag", "e.v", "profil", "profile", "bio", "abonnieren", "login", "comments", "kommentare", "views",
+			"minutes", "min", "read", "updated", "published", "contributor", "contributors", "autoren", "authors", "experts", "source", "sumber", "advertorial", "sponsored", "www":
 			return true
 		}
 	}

@@ -180,7 +180,7 @@ func TestScore(t *testing.T) {
 					json.NewEncoder(out).Encode(map[string]any{"id": s.ID, "text": "", "learn": s.learnHalf(), "metadata": map[string]any{
 						"title": f.Title, "authors": f.Authors, "published": f.Published.String(), "trace": f.Trace, "outlets": f.Outlets,
 						"section": f.Section, "tags": f.Tags, "image": f.Image, "paywalled": f.Paywalled, "modified": f.Modified.String(), "confidence": f.DateConfidence,
-						"from": f.DateFrom, "canonical": f.Canonical}})
+						"from": f.DateFrom, "canonical": f.Canonical, "credits": f.Credits}})
 				}
 				mu.Unlock()
 			}
@@ -210,6 +210,11 @@ func judge(s *sample, f *Facts) map[string]bool {
 	}
 	if s.hasAuthors {
 		got["authors"] = slices.Equal(nameSet(s.Authors), nameSet(f.Authors))
+		credited := f.Authors
+		if len(credited) == 0 {
+			credited = f.Credits
+		}
+		got["credits"] = slices.Equal(nameSet(s.Authors), nameSet(credited))
 	}
 	if s.Published != "" {
 		wanted, err := time.Parse(time.RFC3339, s.Published)

@@ -29,6 +29,7 @@ func (r *reader) decideTitle() {
 		if text == "" || h.where&(inComments|inHidden|inFooter) != 0 {
 			continue
 		}
+		text = strings.TrimRight(text, "¶# ")
 		if score := r.gradeHeading(h, text); score > best {
 			best, r.headline = score, h
 			f.Title, f.Trace["title"] = text, h.node.Data
@@ -120,7 +121,7 @@ func (r *reader) gradeHeading(h *mention, text string) int {
 			agreed += 2
 		}
 	}
-	if agreed == 0 && (r.isOutlet(text) || !first || h.where&(apart|inHeader) != 0) {
+	if agreed == 0 && (strings.Count(text, " ") < 2 && len(r.told) > 0 && !wide(text) || r.isOutlet(text) || !first || h.where&(apart|inHeader) != 0) {
 		return 0
 	}
 	if r.isOutlet(text) {
@@ -136,6 +137,16 @@ func (r *reader) gradeHeading(h *mention, text string) int {
 		score++
 	}
 	return score + min(agreed, 8)
+}
+
+// wide reports whether a text is written without blanks between words.
+func wide(s string) bool {
+	for _, c := range s {
+		if c >= 0x2E80 {
+			return true
+		}
+	}
+	return false
 }
 
 // shareWords reports whether half of the longer words of the shorter text stand in the other.
@@ -171,7 +182,7 @@ func (r *reader) mendHeading() {
 		}
 		k := key(headingText(h))
 		for _, t := range r.told {
-			if t.name != "title" && len(t.key) >= 12 && strings.HasSuffix(k, t.key) && !strings.Contains(h1, t.key) && !strings.Contains(t.key, h1) {
+			if t.name != "title" && len(t.key) >= 12 && strings.HasSuffix(k, t.key) && (k == t.key || !strings.Contains(h1, t.key) && !strings.Contains(t.key, h1)) && t.key != h1 {
 				f.Title, f.Trace["title"] = t.text, t.name
 				return
 			}

@@ -283,14 +283,14 @@ func (w *walker) note(list []mention, n *html.Node, where region, own mark, prop
 // text looks at a text of the body: is it one that may hold a date or name somebody?
 func (w *walker) text(n0 *html.Node, where region) {
 	s := n0.Data
-	if len(s) < 4 || where&(inComments|inNav|inFooter) != 0 {
+	if len(s) < 2 || where&(inComments|inNav|inFooter) != 0 {
 		return
 	}
 	if where&(inTags|inLink) == inTags|inLink && n0.Parent != nil {
 		w.tags = w.note(w.tags, linkAround(n0), where, 0, "class")
 	}
 	s = strings.TrimLeft(s, " \t\r\n\u00a0")
-	if len(s) > maxLine || len(s) < 4 {
+	if len(s) > maxLine || len(s) < 2 {
 		return
 	}
 	if n := len(strings.TrimRight(s, " \t\r\n")); n >= 10 && where&inLink == 0 && n <= len(w.title) && n*4 >= len(w.title) && strings.Contains(w.title, s[:n]) {

@@ -60,7 +60,8 @@ func markOf(word []byte) mark {
 	switch string(word) {
 	case "author", "authors", "autor", "autoren", "autore", "autores", "auteur", "auteurs", "byline", "bylines", "writer", "writers",
 		"penulis", "reporter", "wartawan", "journalist", "verfasser", "skribent", "pewarta", "contributor", "contributors", "authored",
-		"redactor", "forfatter", "yazar", "firma", "oleh", "signature":
+		"redactor", "forfatter", "yazar", "firma", "oleh", "signature", "authorname", "authorlink", "wrote", "postauthor", "signatur", "verfasst", "skribenter", "cronista",
+		"autorin", "penulisnya":
 		return markAuthor
 	case "editor", "editors", "penyunting":
 		return markEditor
