@@ -14,7 +14,7 @@ const earliestYear = 1990
 
 // maxStrange bounds the words of a date line that have nothing to do with dates: names, labels, counters. A
 // line with more is prose.
-const maxStrange = 14
+const maxStrange = 10
 
 // Line reads the date of publication from a line of a page as a reader sees it, with what stands around it:
 // names, labels, counters, "|", the date of an update.
@@ -185,7 +185,7 @@ func (l *line) isTime(i int, c clock) bool {
 	if !c.apart {
 		return true
 	}
-	if st, ok := l.stamp(i); ok && !st.bare { // 13.07.2025
+	if st, ok := l.stamp(i); ok && !st.bare && (c.kind == ZoneNone || len(l.stamps) == 0) { // 13.07.2025
 		return false
 	}
 	if c.kind != ZoneNone || c.to > i+3 && c.precision == news.Minute {
@@ -286,6 +286,9 @@ func (l *line) isUpdate(k int) bool {
 	start := 0
 	if k > 0 {
 		start = l.stamps[k-1].to
+		if l.updateBehind(k - 1) {
+			start += 2
+		}
 	}
 	for i := l.stamps[k].from - 1; i >= start; i-- {
 		switch t := l.tok(i); {
@@ -297,7 +300,11 @@ func (l *line) isUpdate(k int) bool {
 			return false
 		}
 	}
-	// "14 Juli 2025 (diperbarui)"
+	return l.updateBehind(k)
+}
+
+// updateBehind reports whether date k is followed by "(diperbarui)".
+func (l *line) updateBehind(k int) bool {
 	to := l.stamps[k].to
 	return l.tok(to).isMark('(') && l.tok(to+1).w.role == roleUpdated
 }
@@ -366,24 +373,27 @@ func (l *line) time(k int) (c clock, timed, ok bool) {
 		to = l.stamps[k+1].from
 	}
 	st := l.stamps[k]
+	taken := k == 0 // the first time behind a date is its own, not that of the next date
 	for _, next := range l.clocks {
 		behind := next.from >= st.from // 20261121100005 holds both
-		if next.from < from || next.from >= to || timed && !behind {
+		if next.from < from || next.from >= to {
+			continue
+		}
+		if !behind && !taken {
+			taken = true
 			continue
 		}
 		if behind && l.labelled(st.to, next.from) {
 			break
 		}
+		again := timed && l.tok(c.to).isMark('/') && next.from == c.to+1 // 11:21 WITA / 10:21 WIB
 		switch {
-		case !timed:
-			c, timed = next, true
-		case next.kind != ZoneNone && c.kind != ZoneNone && next.place == "" && c.place == "" && l.tok(c.to).isMark('/') && next.from == c.to+1:
+		case again && next.kind != ZoneNone && c.kind != ZoneNone && next.place == "" && c.place == "":
 			if span := (next.h*3600 + next.m*60 - next.offset) - (c.h*3600 + c.m*60 - c.offset); span%86400 != 0 {
 				return c, true, false
 			}
-		}
-		if behind {
-			break
+		case !timed, c.from < st.from && !again:
+			c, timed = next, true
 		}
 	}
 	return c, timed, true

@@ -172,7 +172,7 @@ var otherDays = [7]string{
 }
 
 var roleNames = [...]string{
-	roleFiller:    "pukul pkl pada tanggal tgl at on the st nd rd th um uhr den der vom le a de del du el em il o kl klokken klo och den of г года р hari feira ngay nam luc godz dnia t date tarikh dan jam time waktu setempat yang yg lokal dibaca di in",
+	roleFiller:    "pukul pkl pada tanggal tgl at on the st nd rd th um uhr den der vom le a de del du el em il o kl klokken klo och of г года р hari feira ngay nam luc godz dnia t date tarikh dan jam time waktu yang yg",
 	rolePublished: "diterbitkan terbit dipublikasikan dipublikasi publikasi published publish publication posted post tayang ditayangkan rilis dirilis diunggah dimuat disiarkan diposting diposkan ditulis dibuat created issued released veroffentlicht erstellt publie publicado pubblicato gepubliceerd siaran ditayang dipos",
 	roleUpdated:   "diperbarui diperbaharui diupdate update updated terupdate diubah modified edited pembaruan perbaruan dimutakhirkan mutakhir pemutakhiran dikemaskini kemaskini dikemas aktualisiert aktualisierung modifie actualizado aggiornato bijgewerkt revised diedit disunting terakhir revisi direvisi dikoreksi",
 	roleBefore:    "am pagi",
