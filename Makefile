@@ -1,0 +1,39 @@
+# What a newcomer needs: make demo, make test. The rest is for those who work on it.
+
+GO       ?= go
+# The Go toolchain named in go.mod is enough; nothing is fetched besides modules.
+export CGO_ENABLED ?= 0
+BIN      := bin/crawler
+LDFLAGS  := -s -w
+SHARED   ?= ../shared
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: build demo test race vet lint fmt quality bench clean
+
+build: ## the static binary, bin/crawler
+	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/crawler
+
+demo: build ## build, crawl the bundled newsroom, export, show what was found
+	./$(BIN) demo
+
+test: ## all tests
+	$(GO) test ./...
+
+race: ## all tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+vet:
+	$(GO) vet ./...
+
+lint: vet ## vet, gofmt, staticcheck
+	@out=$$(gofmt -l .); if [ -n "$$out" ]; then echo "gofmt: $$out"; exit 1; fi
+	$(GO) run $(STATICCHECK) ./...
+
+quality: build ## score every set of $(SHARED)/data against the peers, write docs/quality.md
+	cd bench && $(GO) run ./cmd/quality -shared ../$(SHARED) -out ../docs/quality.md
+
+bench: ## the benchmarks of every room
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin demo-data

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"kabar/crawl/discover"
+	"kabar/date"
+	"kabar/dedup"
+	"kabar/normalize/dateline"
+	"kabar/normalize/lang"
+)
+
+// batchCommands are the parts of the pipeline that can be tried by themselves on lines of JSON: the very
+// code that a crawl runs.
+func (a *app) batchCommands() []*cobra.Command {
+	return []*cobra.Command{
+		a.batchCommand("dateline", "batch", "Strip datelines and end marks from texts",
+			`Lines {"id","text"} to {"id","text","dateline","end_mark"}.`, dateline.Batch),
+		a.batchCommand("date", "batch", "Read the dates of lines as they stand on pages",
+			`Lines {"id","text","fetched","site"} to {"id","got"}; got is null where no date is sure.`, date.Batch),
+		a.batchCommand("lang", "batch", "Tell the language of texts",
+			`Lines {"id","text"} to {"id","lang"}, BCP 47, und when not sure.`, lang.Batch),
+		a.batchCommand("dups", "pairs", "Judge whether two texts are the same article",
+			`Lines {"id","a":{"url","title","text"},"b":{…}} to {"id","duplicate","level","similarity"}.`, dedup.Pairs),
+	}
+}
+
+func (a *app) batchCommand(name, flag, short, long string, run func(io.Reader, io.Writer) error) *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use: name + " --" + flag + " FILE", Short: short, Long: short + ".\n\n" + long, Args: cobra.NoArgs,
+		Example: fmt.Sprintf("  crawler %s --%s lines.jsonl > got.jsonl", name, flag),
+		RunE: func(*cobra.Command, []string) error {
+			if file == "" {
+				return usage("%s: --%s FILE is missing ('-' for stdin)", name, flag)
+			}
+			in := a.in
+			if file != "-" {
+				f, err := os.Open(file)
+				if err != nil {
+					return err
+				}
+				defer f.Close()
+				in = f
+			}
+			w := bufio.NewWriter(a.out)
+			if err := run(bufio.NewReaderSize(in, 1<<16), w); err != nil {
+				return fmt.Errorf("%s: %w", file, err)
+			}
+			return w.Flush()
+		},
+	}
+	cmd.Flags().StringVar(&file, flag, "", "`file` of JSON lines, - for stdin")
+	return cmd
+}
+
+func (a *app) discoverCommand() *cobra.Command {
+	var kind, url, contentType string
+	cmd := &cobra.Command{
+		Use:   "discover --kind feed|sitemap|page --url URL FILE",
+		Short: "Print the links that one file holds",
+		Long:  "Print what a feed, a sitemap or a page holds, a link a line as JSON: url, title, published, kind.",
+		Example: `  crawler discover --kind feed --url https://riau24.com/rss feed.xml
+  curl -s URL | crawler discover --kind page --url URL -`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if kind != "feed" && kind != "sitemap" && kind != "page" {
+				return usage("discover: --kind must be feed, sitemap or page")
+			}
+			if url == "" {
+				return usage("discover: --url is missing: relative links need it")
+			}
+			body, err := a.readRaw(args[0])
+			if err != nil {
+				return err
+			}
+			lines, err := discover.Describe(kind, url, contentType, body)
+			if err != nil {
+				return fmt.Errorf("%s: %w", args[0], err)
+			}
+			for _, l := range lines {
+				if err := writeLine(a.out, l); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&kind, "kind", "", "what the file is: `feed|sitemap|page`")
+	f.StringVar(&url, "url", "", "the `address` that it came from")
+	f.StringVar(&contentType, "content-type", "", "the Content-Type `header` that it came with")
+	return cmd
+}
+
+// readRaw reads a file as it is; a sitemap's own compression is part of what is tried.
+func (a *app) readRaw(name string) ([]byte, error) {
+	if name == "-" {
+		return readBounded(a.in, "stdin")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readBounded(f, name)
+}
+
+// writeLine writes v as one line of JSON.
+func writeLine(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

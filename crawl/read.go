@@ -1,0 +1,311 @@
+package crawl
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"kabar/address"
+	"kabar/archive"
+	"kabar/crawl/discover"
+	"kabar/crawl/fetch"
+	"kabar/crawl/robots"
+	"kabar/dedup"
+	"kabar/news"
+	"kabar/normalize"
+	"kabar/page"
+	"kabar/store"
+)
+
+// read takes a whole answer with status 200 to what it is: a feed, a sitemap or a page.
+func (v *visit) read(resp *fetch.Response) {
+	sum := sha256.Sum256(resp.Body)
+	hash := binary.BigEndian.Uint64(sum[:])
+	same := hash == v.lease.Address.State.BodyHash && v.lease.Address.State.Visits > 0
+	v.state.BodyHash = hash
+	if same {
+		v.unchanged(resp)
+		return
+	}
+	contentType := resp.Header.Get("Content-Type")
+	kind := page.Kind(contentType, resp.Body)
+	switch work := v.lease.Address.Work; {
+	case work == news.WorkFeed, kind == "feed" && work != news.WorkSitemap:
+		v.feed(resp, contentType)
+	case work == news.WorkSitemap, kind == "sitemap":
+		v.sitemap(resp, contentType)
+	case kind == "html":
+		v.page(resp)
+	default:
+		v.outcome.Result, v.outcome.Reason = news.ResultSkipped, "not HTML"
+		v.outcome.Detail = kind
+		v.next = nil
+		if work.Source() {
+			v.next = v.later(30 * 24 * time.Hour)
+		}
+	}
+}
+
+// feed reads a feed and queues its entries.
+func (v *visit) feed(resp *fetch.Response, contentType string) {
+	f, err := discover.Feed(resp.URL, contentType, resp.Body)
+	if err != nil {
+		v.notSource("not a feed", err)
+		return
+	}
+	v.work = news.WorkFeed
+	for i := range f.Items {
+		v.link(f.Items[i].Link, 0)
+	}
+	v.listed(resp, max(f.TTL, f.UpdatePeriod))
+}
+
+// notSource is the outcome of a feed or sitemap that is something else. It is asked again, seldom: a
+// broken feed is often mended.
+func (v *visit) notSource(reason string, err error) {
+	v.state.Failures++
+	v.outcome.Result, v.outcome.Reason, v.outcome.Detail = news.ResultFailed, reason, err.Error()
+	if v.lease.Address.Via == news.ViaGuess {
+		v.outcome.Detail = guessed
+		v.next = v.later(30 * 24 * time.Hour)
+		return
+	}
+	v.next = v.later(min(time.Hour<<min(v.state.Failures, 9), 14*24*time.Hour))
+}
+
+// listed ends the visit of a source that was read. What the source asks for (floor) and what its headers
+// say is the least time until the next visit.
+func (v *visit) listed(resp *fetch.Response, floor time.Duration) {
+	v.outcome.Result = news.ResultListed
+	keys := make([]string, len(v.links))
+	for i := range v.links {
+		keys[i] = v.links[i].Key
+	}
+	seen, err := v.run.store.Seen(context.Background(), keys)
+	if err == nil && slices.Contains(seen, false) {
+		v.state.Fruitful++
+		v.state.LastNew = v.now()
+	}
+	if v.state.Visits < learning { // its pace is not known yet, nor is its word
+		floor = 0
+	} else {
+		floor = max(floor, freshness(resp, v.now()))
+	}
+	v.next = v.again(floor)
+}
+
+// recent is how old an entry of a sitemap may be to count as news.
+const recent = 3 * 24 * time.Hour
+
+// sitemap reads a sitemap: an index queues its newest children, a list its newest entries. What is left
+// out is for a backfill.
+func (v *visit) sitemap(resp *fetch.Response, contentType string) {
+	newest := newestFirst{limit: v.run.o.SitemapEntries}
+	result, err := discover.Sitemap(resp.URL, contentType, bytes.NewReader(resp.Body), func(e discover.Entry) error {
+		if e.Foreign && !address.Within(v.site.Domain, e.URL) {
+			return nil
+		}
+		newest.add(e)
+		return nil
+	})
+	if err != nil || result.Kind == "none" {
+		if err == nil {
+			err = errors.New("it holds no sitemap")
+		}
+		v.notSource("not a sitemap", err)
+		return
+	}
+	v.work = news.WorkSitemap
+	for _, e := range newest.entries() {
+		l := news.Link{URL: e.URL, Work: news.WorkArticle, Via: news.ViaSitemap, Modified: e.LastMod}
+		if e.Index {
+			l.Work = news.WorkSitemap
+		}
+		if e.News != nil {
+			l.Title, l.Published, l.Tags = e.News.Title, e.News.Published, e.News.Keywords
+		}
+		if e.News != nil || !e.LastMod.IsZero() && v.now().Sub(e.LastMod.Time) < recent {
+			l.Via = news.ViaNewsSitemap
+		}
+		v.link(l, v.lease.Address.Depth)
+	}
+	v.listed(resp, 0)
+}
+
+// page reads an HTML page: an article goes to the corpus, a listing's links to the frontier.
+func (v *visit) page(resp *fetch.Response) {
+	a := &v.lease.Address
+	p, err := page.Parse(resp.URL, resp.Header, resp.Body)
+	if err != nil {
+		v.outcome.Result, v.outcome.Reason, v.outcome.Detail = news.ResultNoArticle, string(news.Broken), err.Error()
+		v.next = v.later(7 * 24 * time.Hour)
+		return
+	}
+	found := discover.Page(p, v.site.Domain)
+	front := a.Depth == 0 && a.Work == news.WorkSection
+	if front || found.Kind == news.KindListing {
+		v.listing(resp, &found, front)
+		return
+	}
+	if found.Kind == news.KindArticle || a.Work == news.WorkArticle {
+		v.articleOf(resp, p, &found)
+		if v.article != nil || a.Work == news.WorkArticle {
+			return
+		}
+	}
+	v.listing(resp, &found, false)
+}
+
+// listing queues what a front page, a section or an index links to.
+func (v *visit) listing(resp *fetch.Response, found *discover.PageResult, front bool) {
+	a := &v.lease.Address
+	v.work = news.WorkSection
+	depth := v.run.o.Depth
+	if v.site.Depth > 0 {
+		depth = v.site.Depth
+	}
+	next := a.Depth + 1
+	if a.Work == news.WorkArticle && a.Via != news.ViaSection {
+		next = 1 // a listing that a feed or sitemap named
+	}
+	add := func(links []news.Link, w news.Work) {
+		for _, l := range links {
+			l.Work = w
+			if l.Via == 0 {
+				l.Via = news.ViaSection
+			}
+			v.link(l, next)
+		}
+	}
+	if !found.NoFollow {
+		if int(next) <= depth {
+			add(found.Articles, news.WorkArticle)
+		}
+		if int(next) < depth {
+			add(found.Sections, news.WorkSection)
+			for _, u := range found.Next {
+				v.link(news.Link{URL: u, Work: news.WorkSection, Via: news.ViaSection}, next)
+			}
+		}
+	}
+	add(found.Feeds, news.WorkFeed)
+	add(found.Sitemaps, news.WorkSitemap)
+	if front {
+		v.guess(resp.URL, found)
+	}
+	v.listed(resp, 0)
+}
+
+// guess queues the well-known paths of feeds and sitemaps where the front page and robots.txt name none.
+func (v *visit) guess(front string, found *discover.PageResult) {
+	feeds, sitemaps := discover.Guess(address.Origin(front))
+	add := func(urls []string, w news.Work) {
+		for _, u := range urls {
+			v.link(news.Link{URL: u, Work: w, Via: news.ViaGuess}, 0)
+		}
+	}
+	if len(found.Feeds) == 0 && len(v.site.Feeds) == 0 {
+		add(feeds, news.WorkFeed)
+	}
+	if len(v.run.rules.sitemaps(address.Origin(front))) == 0 && len(found.Sitemaps) == 0 && len(v.site.Sitemaps) == 0 {
+		add(sitemaps, news.WorkSitemap)
+	}
+}
+
+// articleOf takes the article out of the page, when there is one that may be kept.
+func (v *visit) articleOf(resp *fetch.Response, p *page.Page, found *discover.PageResult) {
+	a := &v.lease.Address
+	art := normalize.Article(p, normalize.Options{
+		Now: v.now(), Source: v.site.Domain,
+		Link: news.Link{URL: a.URL, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags, Via: a.Via},
+	})
+	if art.Rights.TDM == nil || len(art.Rights.AI) == 0 {
+		art.Rights.AI = v.refusedAI
+	}
+	if art.Kind == "" || found.Kind != news.KindArticle {
+		art.Kind = found.Kind
+	}
+	v.next = v.revisit()
+	v.state.Revisits++
+	if len(art.Paragraphs) == 0 {
+		v.outcome.Result, v.outcome.Reason = news.ResultNoArticle, string(art.Reason)
+		v.next = nil
+		if !a.Document.IsZero() { // it had a text before: look again
+			v.next = v.revisit()
+		}
+		return
+	}
+	if why := v.run.o.Respect.forbids(art.Rights); why != "" {
+		v.outcome.Result, v.outcome.Reason = news.ResultDenied, why
+		return
+	}
+	text := art.Text()
+	v.article = &store.Candidate{
+		Article: art, TextHash: dedup.TextHash(text), Signature: dedup.Signature(text), Fetched: v.now(),
+	}
+	v.canonical(art.Canonical)
+	v.capture(resp)
+}
+
+// forbids names the signal that keeps the document out; empty: none does.
+func (r Respect) forbids(rights news.Rights) string {
+	switch {
+	case r.NoIndex && robots.Has(rights, "noindex"):
+		return "noindex"
+	case r.NoArchive && robots.Has(rights, "noarchive"):
+		return "noarchive"
+	case r.NoAI && (robots.Has(rights, "noai") || robots.Has(rights, "noimageai")):
+		return "noai"
+	case r.AIRobots && len(rights.AI) > 0:
+		return "robots.txt refuses AI crawlers"
+	case r.TDM && rights.TDM != nil && rights.TDM.Reserved:
+		return "tdm-reservation"
+	}
+	return ""
+}
+
+// canonical takes the address that the page calls its canonical one. It is believed without a look only
+// when it is the same path in another form (scheme, www or m in front, a query, a slash): pages exist
+// whose canonical is the front page, another article or another site. Any other is fetched for itself,
+// and the texts decide.
+func (v *visit) canonical(href string) {
+	if href == "" || !address.Within(v.site.Domain, href) {
+		return
+	}
+	key, err := address.Key(href)
+	if err != nil || key == v.lease.Address.Key {
+		return
+	}
+	if sameResource(href, v.url) {
+		v.article.Canonical = key
+		v.aliases = append(v.aliases, store.Alias{URL: href, Key: key})
+		return
+	}
+	if !isFront(href) {
+		v.link(news.Link{URL: href, Work: news.WorkArticle, Via: news.ViaCanonical}, v.lease.Address.Depth)
+	}
+}
+
+// capture keeps the answer in the archive.
+func (v *visit) capture(resp *fetch.Response) {
+	if v.site.NoRaw {
+		return
+	}
+	c, err := v.run.archive.Write(archive.Record{
+		URL: resp.URL, Fetched: resp.Started, IP: resp.Remote, Method: "GET", Proto: resp.Proto,
+		RequestHeader: resp.RequestHeader, Status: resp.Status, Header: resp.Header, Body: resp.Wire,
+	})
+	if err != nil {
+		// Without its capture the document is not stored: what the archive lacks could never be derived again.
+		v.run.fail(fmt.Errorf("keep the capture of %s: %w", resp.URL, err))
+		v.article = nil
+		v.fail(news.ResultFailed, "archive", err.Error(), 0)
+		return
+	}
+	v.article.Capture = &c
+}

@@ -1,0 +1,211 @@
+package export
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"kabar/address"
+	"kabar/news"
+	"kabar/store"
+)
+
+// Options say what of a store is dumped.
+type Options struct {
+	Sites    []string // only documents of these sites; nil: of all
+	Members  bool     // also write duplicates, with duplicate_of
+	Since    store.Cursor
+	Language string // only documents in this language
+	MinWords int
+	Progress func(written int) // called now and then; nil: not
+}
+
+// Result is what a dump held.
+type Result struct {
+	Written int          `json:"written"`
+	Deleted int          `json:"deleted,omitempty"` // removal notes of an incremental dump
+	Skipped int          `json:"skipped,omitempty"` // left out by a filter
+	Cursor  store.Cursor `json:"cursor"`            // for the next incremental dump
+}
+
+// page is how many documents are read in one go: small enough that a read lasts some milliseconds.
+const page = 256
+
+// Write dumps the store to w, ordered by the second of first storing, then by id. With Options.Since only
+// what has changed after the cursor is written, heads that left the corpus as {"id":…,"deleted":true}.
+func Write(ctx context.Context, s store.Store, w io.Writer, o Options) (Result, error) {
+	cursor, err := lastCursor(ctx, s, o.Since)
+	if err != nil {
+		return Result{}, err
+	}
+	d := dump{w: w, o: o, result: Result{Cursor: cursor}}
+	if o.Since == "" {
+		err = d.all(ctx, s)
+	} else {
+		err = d.changes(ctx, s)
+	}
+	return d.result, err
+}
+
+// lastCursor runs through the change log to its end. It is read before the documents, so that what
+// changes meanwhile is dumped again next time rather than never.
+func lastCursor(ctx context.Context, s store.Store, after store.Cursor) (store.Cursor, error) {
+	for {
+		changes, next, err := s.Changes(ctx, after, 10000)
+		if err != nil {
+			return "", fmt.Errorf("read the change log: %w", err)
+		}
+		if len(changes) == 0 {
+			return after, nil
+		}
+		after = next
+	}
+}
+
+// dump is one export on its way.
+type dump struct {
+	w      io.Writer
+	o      Options
+	line   []byte
+	result Result
+}
+
+func (d *dump) all(ctx context.Context, s store.Store) error {
+	var after store.DocCursor
+	var second []news.Document // documents first stored within one second
+	for {
+		docs, next, err := s.Documents(ctx, after, page)
+		if err != nil {
+			return fmt.Errorf("read documents: %w", err)
+		}
+		for _, doc := range docs {
+			if len(second) > 0 && !sameSecond(second[0].Added, doc.Added) {
+				if err := d.flush(second); err != nil {
+					return err
+				}
+				second = second[:0]
+			}
+			second = append(second, doc)
+		}
+		if len(docs) == 0 {
+			return d.flush(second)
+		}
+		after = next
+	}
+}
+
+func sameSecond(a, b time.Time) bool { return a.Unix() == b.Unix() }
+
+func (d *dump) flush(docs []news.Document) error {
+	slices.SortFunc(docs, func(a, b news.Document) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	for i := range docs {
+		if err := d.write(&docs[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *dump) write(doc *news.Document) error {
+	if !d.admits(doc) {
+		d.result.Skipped++
+		return nil
+	}
+	record := Of(doc, address.Within)
+	var err error
+	if d.line, err = record.Append(d.line[:0]); err != nil {
+		return fmt.Errorf("document %s: %w", doc.ID, err)
+	}
+	return d.emit(&d.result.Written)
+}
+
+func (d *dump) emit(count *int) error {
+	if _, err := d.w.Write(d.line); err != nil {
+		return err
+	}
+	*count++
+	if n := d.result.Written; d.o.Progress != nil && n%1000 == 0 {
+		d.o.Progress(n)
+	}
+	return nil
+}
+
+func (d *dump) admits(doc *news.Document) bool {
+	if !doc.DuplicateOf.IsZero() && !d.o.Members {
+		return false
+	}
+	if d.o.Sites != nil && !slices.Contains(d.o.Sites, doc.Source) {
+		return false
+	}
+	if d.o.Language != "" && doc.Language != d.o.Language {
+		return false
+	}
+	return d.o.MinWords == 0 || doc.Quality != nil && doc.Quality.Words >= d.o.MinWords
+}
+
+// changes writes the present state of every document that the log names after the cursor.
+func (d *dump) changes(ctx context.Context, s store.Store) error {
+	named := map[news.ID]bool{}
+	for after := d.o.Since; ; {
+		entries, next, err := s.Changes(ctx, after, 10000)
+		if err != nil {
+			return fmt.Errorf("read the change log: %w", err)
+		}
+		if len(entries) == 0 {
+			break
+		}
+		for _, e := range entries {
+			named[e.ID] = true
+			if !e.Head.IsZero() {
+				named[e.Head] = true // its also_at has grown
+			}
+		}
+		after = next
+	}
+	type key struct {
+		added int64
+		id    news.ID
+	}
+	var present []key
+	var left []news.ID
+	for id := range named {
+		doc, err := s.Document(ctx, id)
+		switch {
+		case errors.Is(err, store.ErrGone), errors.Is(err, store.ErrNotFound):
+			left = append(left, id)
+		case err != nil:
+			return fmt.Errorf("document %s: %w", id, err)
+		case !doc.DuplicateOf.IsZero() && !d.o.Members:
+			left = append(left, id)
+		default:
+			present = append(present, key{doc.Added.Unix(), id})
+		}
+	}
+	slices.SortFunc(left, func(a, b news.ID) int { return bytes.Compare(a[:], b[:]) })
+	for _, id := range left {
+		d.line = append(append(append(d.line[:0], `{"id":"`...), id.String()...), "\",\"deleted\":true}\n"...)
+		if err := d.emit(&d.result.Deleted); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(present, func(a, b key) int {
+		if a.added != b.added {
+			return int(min(max(a.added-b.added, -1), 1))
+		}
+		return bytes.Compare(a.id[:], b.id[:])
+	})
+	for _, k := range present {
+		doc, err := s.Document(ctx, k.id)
+		if err != nil {
+			return fmt.Errorf("document %s: %w", k.id, err)
+		}
+		if err := d.write(&doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}
