@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"time"
@@ -56,7 +57,7 @@ func (r *reader) decideDates() {
 	}
 	for i := range r.times {
 		m := &r.times[i]
-		if m.where&apart != 0 || m.where&inHeader != 0 && r.headline != nil && m.place < r.headline.place {
+		if r.elsewhere(m) {
 			continue
 		}
 		s := timeValue(m.node)
@@ -78,10 +79,9 @@ func (r *reader) decideDates() {
 			}
 		}
 	}
-	lines := r.visible()
-	for i := range lines {
-		published = append(published, lines[i])
-	}
+	lines, changed := r.visible()
+	published = append(published, lines...)
+	modified = append(modified, changed...)
 	hint := r.options.Link
 	if from := hintSource(hint.Via); from != "" {
 		if !hint.Published.IsZero() && r.plausible(hint.Published) {
@@ -143,52 +143,66 @@ func (r *reader) publish(published, modified, lines []reading) {
 	}
 }
 
-// mend finds the zone of a time: a visible line that shows the same clock and names its zone is right where it
-// differs from what machines are told.
+// mend finds the zone of a time. A visible line that shows the same clock and names its zone is right where it differs
+// from what machines are told; so is, on a page whose local zone is known, a line that shows the same clock
+// and names none. Systems that write local time with Z, or with the sign turned, are many.
 func (r *reader) mend(d reading, lines, published, modified []reading) reading {
 	if d.Precision <= news.Day {
 		return d
 	}
+	set := func(loc *time.Location) reading {
+		d.Time, d.zoned = inZone(d.Time, loc), true
+		return d
+	}
 	for _, v := range lines {
-		if v.zoned && v.Precision >= news.Minute && sameClock(d, v) {
-			_, is := d.Time.Zone()
-			_, want := v.Time.Zone()
-			if !d.zoned || is != want {
-				d.Time, d.zoned = inZone(d.Time, v.Time.Location()), true
+		if v.Precision < news.Minute || !sameClock(d, v) {
+			continue
+		}
+		if v.zoned {
+			if offset(d) != offset(v) || !d.zoned {
+				return set(v.Time.Location())
 			}
 			return d
 		}
+		if local := r.zone(); local != nil && (!d.zoned || !near(d, local)) {
+			for _, o := range published { // another source may know that the site lies elsewhere
+				if o.zoned && sameClock(d, o) && near(o, local) {
+					return set(o.Time.Location())
+				}
+			}
+			return set(local)
+		}
 	}
+	all := slices.Concat(lines, published, modified)
 	if d.zoned {
-		return d
-	}
-	for _, list := range [...][]reading{lines, published, modified} {
-		for _, v := range list {
-			if v.zoned && v.Precision >= news.Minute {
-				diff := v.Time.Sub(inZone(d.Time, time.UTC)).Truncate(time.Minute)
-				if sameClock(d, v) {
-					d.Time, d.zoned = inZone(d.Time, v.Time.Location()), true
-					return d
-				}
-				_, offset := v.Time.Zone()
-				if diff == -time.Duration(offset)*time.Second && offset != 0 {
-					d.Time, d.zoned = inZone(d.Time, v.Time.Location()), true
-					return d
+		if offset(d) == 0 { // the same clock with Z and with an offset: Z is what careless systems add
+			for _, v := range all {
+				if v.zoned && offset(v) != 0 && v.Precision >= news.Minute && sameClock(d, v) && (r.zone() == nil || near(v, r.zone())) {
+					return set(v.Time.Location())
 				}
 			}
 		}
+		return d
 	}
-	for _, list := range [...][]reading{published, modified} { // another date of the page names the offset
-		for _, v := range list {
-			if _, offset := v.Time.Zone(); v.zoned && v.Precision >= news.Minute && offset != 0 {
-				d.Time, d.zoned = inZone(d.Time, v.Time.Location()), true
-				return d
-			}
+	for _, v := range all {
+		if !v.zoned || v.Precision < news.Minute {
+			continue
+		}
+		if sameClock(d, v) {
+			return set(v.Time.Location())
+		}
+		if twin(d, v) {
+			d.Time, d.zoned = v.Time, true
+			return d
 		}
 	}
-	if loc := r.zoneOfSite(d.Date); loc != nil {
-		d.Time, d.zoned = inZone(d.Time, loc), true
-		return d
+	for _, v := range slices.Concat(published, modified) { // another date of the page names the offset
+		if v.zoned && v.Precision >= news.Minute && offset(v) != 0 {
+			return set(v.Time.Location())
+		}
+	}
+	if local := r.zone(); local != nil {
+		return set(local)
 	}
 	// A time in an unknown zone is known to the day only.
 	y, m, day := d.Time.Date()
@@ -196,7 +210,74 @@ func (r *reader) mend(d reading, lines, published, modified []reading) reading {
 	return d
 }
 
-func (r *reader) zoneOfSite(d news.Date) *time.Location { return nil }
+// twin reports whether v, which names its zone, is the moment of d, which does not: the same minute and second, a
+// whole number of half hours apart, no more than zones differ.
+func twin(d, v reading) bool {
+	diff := inZone(v.Time, time.UTC).Sub(inZone(d.Time, time.UTC))
+	return d.Precision == news.Second && v.Precision == news.Second && diff%(30*time.Minute) == 0 && diff.Abs() <= 14*time.Hour
+}
+
+func offset(r reading) int {
+	_, seconds := r.Time.Zone()
+	return seconds
+}
+
+// near reports whether a reading's offset is one that a site in the zone may have: Indonesia has three.
+func near(r reading, zone *time.Location) bool {
+	_, want := r.Time.In(zone).Zone()
+	return offset(r) >= want && offset(r) <= want+2*3600
+}
+
+// Zones of the sites that write in Indonesian and Malay. Neither country knows summer time.
+var (
+	wib = time.FixedZone("WIB", 7*3600)
+	myt = time.FixedZone("MYT", 8*3600)
+)
+
+// zone is the zone in which the outlet tells time, as far as it can be known: what the caller says, else what the
+// country of the domain or the language says; nil when it is not known. Outlets in the east of Indonesia name their
+// zone, those in the west often do not.
+func (r *reader) zone() *time.Location {
+	if r.options.Zone != nil {
+		return r.options.Zone
+	}
+	if !r.zoneKnown {
+		r.zoneKnown, r.local = true, r.zoneOfText()
+	}
+	return r.local
+}
+
+func (r *reader) zoneOfText() *time.Location {
+	switch {
+	case strings.HasSuffix(r.site, ".id"):
+		return wib
+	case strings.HasSuffix(r.site, ".my"):
+		return myt
+	}
+	switch lang, _, _ := strings.Cut(strings.ToLower(r.page.Lang), "-"); lang {
+	case "id", "in":
+		return wib
+	case "ms":
+		return myt
+	case "", "en": // what careless templates say of anything
+	default:
+		return nil
+	}
+	text := r.page.Text[:min(len(r.page.Text), 512<<10)]
+	count := func(words ...string) (n int) {
+		for _, w := range words {
+			n += bytes.Count(text, []byte(w))
+		}
+		return n
+	}
+	if count(" yang ") < 5 {
+		return nil
+	}
+	if count(" karena ", " bisa ", " Senin", "Olahraga") >= count(" kerana ", " boleh ", " Isnin", "Sukan") {
+		return wib
+	}
+	return myt
+}
 
 // inZone is the same clock in another zone.
 func inZone(t time.Time, loc *time.Location) time.Time {
@@ -272,6 +353,18 @@ func timeValue(n *html.Node) string {
 	return shortText(n, 64)
 }
 
+// elsewhere reports whether an element stands where dates are not this article's. Microdata names its subject, and
+// boxes beside or below the headline hold the article's own facts.
+func (r *reader) elsewhere(m *mention) bool {
+	if m.where&(inComments|inRelated) != 0 {
+		return true
+	}
+	if m.prop != "" || r.beneath(m.place) {
+		return false
+	}
+	return m.where&apart != 0 || m.where&inHeader != 0 && r.headline != nil && m.place < r.headline.place
+}
+
 // beside reports whether a place lies close enough to the headline for the article's own date.
 func (r *reader) beside(place int) bool {
 	if r.headline == nil {
@@ -285,20 +378,23 @@ func (r *reader) beside(place int) bool {
 const maxLines = 8
 
 // visible reads the date lines near the headline, nearest first, those behind it before those in front.
-func (r *reader) visible() []reading {
+func (r *reader) visible() (published, modified []reading) {
 	type near struct{ distance, i int }
 	var order []near
 	for i := range r.lines {
 		m := &r.lines[i]
-		if m.where&(inComments|inNav|inFooter|inHeading) != 0 || r.headline != nil && m.where&inHeader != 0 && m.place < r.headline.place {
+		if m.where&(inComments|inNav|inFooter|inCaption) != 0 || m.where&inHeading != 0 && !r.inHeadline(m) || r.headline != nil && m.where&inHeader != 0 && m.place < r.headline.place {
+			continue
+		}
+		if m.where&(inLink|inDates) == inLink {
 			continue
 		}
 		d := 0
 		if r.headline != nil {
-			if !r.beside(m.place) {
+			if d = m.place - r.headline.place; d < -30 || d > 100 && m.where&inDates == 0 || d > 250 {
 				continue
 			}
-			if d = m.place - r.headline.place; d < 0 {
+			if d < 0 {
 				d = -4 * d
 			}
 		} else if d = m.place; m.where&(inRelated|inAside|inHeader|inLink) != 0 {
@@ -313,7 +409,6 @@ func (r *reader) visible() []reading {
 		order = append(order, near{d, i})
 	}
 	slices.SortStableFunc(order, func(a, b near) int { return a.distance - b.distance })
-	var found []reading
 	var blocks []*html.Node
 	for _, o := range order[:min(len(order), maxLines)] {
 		n := r.lines[o.i].node
@@ -323,16 +418,63 @@ func (r *reader) visible() []reading {
 		}
 		blocks = append(blocks, block)
 		text := shortText(block, maxLine)
-		if text == "" {
+		if text == "" || block.DataAtom == atom.H1 {
 			text = clean(n.Data)
 		}
-		d, ok := date.Line(text, date.LineOptions{Fetched: r.options.Now, Site: r.site})
+		if prose(text) {
+			continue
+		}
+		d, ok := date.Line(text, date.LineOptions{Fetched: r.options.Now, Site: r.site, DayFirst: r.dayFirst()})
 		if !ok || !r.plausible(d) || d.Precision < news.Day {
 			continue
 		}
-		found = append(found, reading{d, d.Precision > news.Day && namesZone(text), "text", "text", weightLine - min(len(found), 3)})
+		line := reading{d, d.Precision > news.Day && namesZone(text), "text", "text: " + cut(text, 80), weightLine - min(len(published), 3)}
+		if ofChange(text) {
+			modified = append(modified, line)
+		} else {
+			published = append(published, line)
+		}
 	}
-	return found
+	return published, modified
+}
+
+// prose reports whether a line is a sentence rather than a date with its labels.
+func prose(s string) bool {
+	return strings.Count(s, " ") >= 8 && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")) || strings.Count(s, " ") > 24
+}
+
+// ofChange reports whether a line tells when a page was changed, not when it appeared.
+func ofChange(s string) bool {
+	s = strings.ToLower(s[:min(len(s), 40)])
+	for _, w := range [...]string{"updated", "last update", "modified", "last post", "diperbarui", "dikemas kini", "aktualisiert", "actualizado", "mis à jour", "aggiornato", "letzte änderung", "zuletzt"} {
+		if i := strings.Index(s, w); i >= 0 && i < 12 {
+			return true
+		}
+	}
+	return false
+}
+
+// inHeadline reports whether m stands in the headline's element, as in <h1>Headline <small>2 May 2024</small></h1>.
+func (r *reader) inHeadline(m *mention) bool {
+	if r.headline == nil {
+		return false
+	}
+	for p := m.node.Parent; p != nil; p = p.Parent {
+		if p == r.headline.node {
+			return pieces(p) > 1
+		}
+	}
+	return false
+}
+
+// dayFirst tells the date reader that 3.11.2023 is a day in November, which holds for all languages here but English.
+func (r *reader) dayFirst() *bool {
+	lang := strings.ToLower(r.page.Lang)
+	if len(lang) < 2 || strings.HasPrefix(lang, "en") || strings.HasPrefix(lang, "zh") || strings.HasPrefix(lang, "ja") || strings.HasPrefix(lang, "ko") {
+		return nil
+	}
+	yes := true
+	return &yes
 }
 
 // namesZone reports whether a line names its zone.
@@ -380,5 +522,3 @@ func dateOfURL(u string) (news.Date, bool) {
 	}
 	return news.Date{}, false
 }
-
-var _ = atom.Time

@@ -29,6 +29,8 @@ type Options struct {
 	Now time.Time
 	// Site is the registrable domain; empty: that of the page's address.
 	Site string
+	// Zone is where the outlet tells time; nil: what the page or the domain's country says.
+	Zone *time.Location
 	// Link is what the feed, the sitemap or the listing said about the page; its dates are evidence.
 	Link news.Link
 }
@@ -97,9 +99,11 @@ type reader struct {
 	options    Options
 	site       string
 	graph      *graph
-	told       []told   // headlines that machines are told, best first
-	titleKey   string   // of <title>
-	outletKeys []string // of facts.Outlets, folded
+	told       []told         // headlines that machines are told, best first
+	titleKey   string         // of <title>
+	outletKeys []string       // of facts.Outlets, folded
+	local      *time.Location // see zone
+	zoneKnown  bool
 	headline   *mention // where the headline stands in the body; nil when it is not seen
 	facts      Facts
 }

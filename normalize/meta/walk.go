@@ -233,6 +233,9 @@ func (w *walker) marked(n *html.Node, where *region, own mark) {
 	}
 	if own&(markDate|markModified) != 0 {
 		*where |= inDates
+		if n.DataAtom != atom.Time && machineDate(page.Attr(n, "title")) {
+			w.times = w.note(w.times, n, *where, own, "")
+		}
 	}
 	if own&markGate != 0 {
 		w.gate(n)
@@ -316,12 +319,26 @@ func linkAround(n *html.Node) *html.Node {
 	return n.Parent
 }
 
-// datish reports whether a short text may hold a date: a year of our time, or two numbers of which one is
-// below 32, with letters of a month or signs between. The date reader decides.
+// machineDate reports whether a title or the like is a date as machines write it.
+func machineDate(s string) bool {
+	return len(s) >= 10 && len(s) < 40 && datish(s[:5]+"-") && s[4] == '-'
+}
+
+// datish reports whether a short text may hold a date: a year of our time, a date in numbers, or a time that has gone
+// by. The date reader decides.
 func datish(s string) bool {
 	for i := 0; i+3 < len(s); i++ {
-		if (s[i] == '1' && s[i+1] == '9' || s[i] == '2' && s[i+1] == '0') && digit(s[i+2]) && digit(s[i+3]) &&
-			(i == 0 || !digit(s[i-1])) {
+		if !digit(s[i]) || i > 0 && digit(s[i-1]) {
+			continue
+		}
+		if (s[i] == '1' && s[i+1] == '9' || s[i] == '2' && s[i+1] == '0') && digit(s[i+2]) && digit(s[i+3]) {
+			return true
+		}
+		j := i + 1
+		if digit(s[j]) {
+			j++
+		}
+		if (s[j] == '.' || s[j] == '/') && j+3 < len(s) && digit(s[j+1]) && (s[j+2] == s[j] || digit(s[j+2]) && s[j+3] == s[j]) {
 			return true
 		}
 	}

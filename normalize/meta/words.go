@@ -45,7 +45,7 @@ func marksOf(s string) (m mark) {
 			n++
 			continue
 		}
-		if n >= 3 && n <= len(word) {
+		if n >= 2 && n <= len(word) {
 			m |= markOf(word[:n])
 		}
 		n, lower = 0, false
@@ -61,7 +61,7 @@ func markOf(word []byte) mark {
 	case "author", "authors", "autor", "autoren", "autore", "autores", "auteur", "auteurs", "byline", "bylines", "writer", "writers",
 		"penulis", "reporter", "wartawan", "journalist", "verfasser", "skribent", "pewarta", "contributor", "contributors", "authored",
 		"redactor", "forfatter", "yazar", "firma", "oleh", "signature", "authorname", "authorlink", "wrote", "postauthor", "signatur", "verfasst", "skribenter", "cronista",
-		"autorin", "penulisnya":
+		"autorin", "penulisnya", "fn":
 		return markAuthor
 	case "editor", "editors", "penyunting":
 		return markEditor
