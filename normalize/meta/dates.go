@@ -371,7 +371,7 @@ func (r *reader) beside(place int) bool {
 		return true
 	}
 	d := place - r.headline.place
-	return d > -40 && d < 160
+	return d > -40 && d < 300
 }
 
 // maxLines bounds how many visible lines are handed to the date reader.
@@ -383,7 +383,7 @@ func (r *reader) visible() (published, modified []reading) {
 	var order []near
 	for i := range r.lines {
 		m := &r.lines[i]
-		if m.where&(inComments|inNav|inFooter|inCaption) != 0 || m.where&inHeading != 0 && !r.inHeadline(m) || r.headline != nil && m.where&inHeader != 0 && m.place < r.headline.place {
+		if m.where&(inComments|inNav|inFooter) != 0 || m.where&(inCaption|inDates) == inCaption || m.where&inHeading != 0 && !r.inHeadline(m) || r.headline != nil && m.where&inHeader != 0 && m.place < r.headline.place {
 			continue
 		}
 		if m.where&(inLink|inDates) == inLink {
@@ -424,7 +424,12 @@ func (r *reader) visible() (published, modified []reading) {
 		if prose(text) {
 			continue
 		}
-		d, ok := date.Line(text, date.LineOptions{Fetched: r.options.Now, Site: r.site, DayFirst: r.dayFirst()})
+		o := date.LineOptions{Fetched: r.options.Now, Site: r.site, DayFirst: r.dayFirst()}
+		d, ok := date.Line(text, o)
+		if !ok && len(text) > len(n.Data) { // the neighbours may be what confuses
+			text = clean(n.Data)
+			d, ok = date.Line(text, o)
+		}
 		if !ok || !r.plausible(d) || d.Precision < news.Day {
 			continue
 		}
@@ -440,7 +445,7 @@ func (r *reader) visible() (published, modified []reading) {
 
 // prose reports whether a line is a sentence rather than a date with its labels.
 func prose(s string) bool {
-	return strings.Count(s, " ") >= 8 && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")) || strings.Count(s, " ") > 24
+	return strings.Count(s, " ") >= 8 && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")) || strings.Count(s, " ") > 24 || strings.Contains(s, " replies")
 }
 
 // ofChange reports whether a line tells when a page was changed, not when it appeared.
@@ -467,10 +472,11 @@ func (r *reader) inHeadline(m *mention) bool {
 	return false
 }
 
-// dayFirst tells the date reader that 3.11.2023 is a day in November, which holds for all languages here but English.
+// dayFirst tells the date reader that 3.11.2023 is a day in November, which holds for all languages here but American English
+// (and "en" alone, which is what templates say).
 func (r *reader) dayFirst() *bool {
 	lang := strings.ToLower(r.page.Lang)
-	if len(lang) < 2 || strings.HasPrefix(lang, "en") || strings.HasPrefix(lang, "zh") || strings.HasPrefix(lang, "ja") || strings.HasPrefix(lang, "ko") {
+	if len(lang) < 2 || lang == "en" || lang == "en-us" || lang == "en-ph" || lang == "en-ca" || strings.HasPrefix(lang, "zh") || strings.HasPrefix(lang, "ja") || strings.HasPrefix(lang, "ko") {
 		return nil
 	}
 	yes := true
