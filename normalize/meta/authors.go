@@ -18,11 +18,10 @@ func (r *reader) decideAuthors() {
 	f := &r.facts
 	written, edited := r.labelled()
 	list, from := r.declared()
-	if len(list) > 0 && len(written) > 0 && !anyIn(list, written) && allIn(list, edited) {
+	if edits := allIn(list, edited) && !anyIn(list, written); edits && len(written) > 0 {
 		list = nil // what machines are told is the editor's name
-	}
-	if len(list) == 0 || !r.shown(list) {
-		if seen, how := r.seen(len(list) > 0); len(seen) > 0 {
+	} else if edits || len(list) == 0 || !r.shown(list) {
+		if seen, how := r.seen(len(list) > 0); len(seen) > 0 && !shareName(seen, list) {
 			list, from = seen, how
 		}
 	}
@@ -38,6 +37,9 @@ func (r *reader) decideAuthors() {
 func (r *reader) shown(list []string) bool {
 	for i := range r.names {
 		n := r.names[i].node
+		if r.names[i].marks&markEditor != 0 {
+			continue
+		}
 		if r.names[i].prop == "label" {
 			if n = blockOf(n); n == nil {
 				continue
@@ -96,22 +98,45 @@ func (r *reader) declared() ([]string, string) {
 	return nil, ""
 }
 
+// shareName reports whether a word of a name in a stands in one of b: the same person, written in another way.
+func shareName(a, b []string) bool {
+	for _, s := range a {
+		for w := range strings.FieldsSeq(s) {
+			for _, t := range b {
+				if len(w) > 3 && strings.Contains(strings.ToLower(t), strings.ToLower(w)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // seen are the authors that elements marked as such name: microdata first, then links to authors, then classes. full asks for
 // names of two words at least.
 func (r *reader) seen(full bool) ([]string, string) {
 	for _, kind := range [...]string{"author", "creator", "rel", ""} {
 		var list []string
+		first := 0
 		for i := range r.names {
 			m := &r.names[i]
-			if m.prop != kind || m.marks&markAuthor == 0 || m.marks&markEditor != 0 || m.where&(inComments|inRelated|inNav|inFooter|inCaption) != 0 ||
-				m.where&(inAside|inBio) != 0 && !r.beneath(m.place) || !r.nearHeadline(m.place) {
+			if m.prop != kind || m.marks&markAuthor == 0 || m.marks&markEditor != 0 || m.where&(inComments|inNav|inFooter|inCaption) != 0 ||
+				m.where&(inAside|inBio|inRelated) != 0 && !r.beneath(m.place) || !r.nearHeadline(m.place) {
 				continue
+			}
+			if len(list) > 0 && m.place > first+100 { // of other articles, of posts below
+				break
 			}
 			for _, text := range namesWithin(m.node, kind) {
 				list = r.addNames(list, clean(text), kind == "" || full)
 			}
-			if len(list) > 0 && kind == "" {
-				break
+			if len(list) > 0 {
+				if kind == "" {
+					break
+				}
+				if first == 0 {
+					first = m.place
+				}
 			}
 		}
 		if full {
@@ -129,7 +154,7 @@ func (r *reader) seen(full bool) ([]string, string) {
 
 // beneath reports whether a place is right below the headline.
 func (r *reader) beneath(place int) bool {
-	return r.headline != nil && place > r.headline.place && place < r.headline.place+50
+	return r.headline != nil && place > r.headline.place && place < r.headline.place+70
 }
 
 // namesWithin are the texts of an element that may be names: the itemprop name, else the links, else all.
@@ -184,7 +209,7 @@ func (r *reader) labelled() (written, edited []string) {
 			continue
 		}
 		role, strong, start, end := findLabel(text)
-		if end == 0 {
+		if end == 0 || !strong && r.headline != nil && m.place > r.headline.place+150 && len(text) > 60 {
 			continue
 		}
 		name := strings.TrimLeft(text[end:], " :.-–|")
@@ -283,7 +308,7 @@ func (r *reader) addNames(list []string, s string, strict bool) []string {
 			}
 			continue
 		}
-		if (strict || !whole) && !personal(name) || !whole && !strings.Contains(name, " ") || slices.ContainsFunc(list, func(t string) bool { return strings.EqualFold(t, name) }) {
+		if (strict || !whole) && !personal(name) || !whole && !strings.Contains(name, " ") && !agency(name) || slices.ContainsFunc(list, func(t string) bool { return strings.EqualFold(t, name) }) {
 			continue
 		}
 		list = append(list, name)

@@ -105,21 +105,7 @@ func clean(s string) string {
 // fold makes runs of white space one blank, and drops them at the ends, and what is not seen: soft
 // hyphens, zero-width characters, a byte order mark.
 func fold(s string) string {
-	plain, gap := true, true
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 0x80 {
-			plain = false
-			break
-		}
-		blank := c <= ' '
-		if c < ' ' || blank && gap {
-			plain = false
-			break
-		}
-		gap = blank
-	}
-	if plain && (len(s) == 0 || !gap) {
+	if folded(s) {
 		return s
 	}
 	for _, field := range [...]string{"\u00ad", "\u200b", "\u2060", "\ufeff", "\u200e", "\u200f"} {
@@ -136,6 +122,38 @@ func fold(s string) string {
 		b.WriteString(f)
 	}
 	return b.String()
+}
+
+// folded reports whether fold would change nothing.
+func folded(s string) bool {
+	gap := true
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c <= ' ' {
+			if c != ' ' || gap {
+				return false
+			}
+			gap = true
+			continue
+		}
+		gap = false
+		switch c { // the first bytes of what is dropped, and of blanks beyond ASCII
+		case 0xC2:
+			if i+1 < len(s) && (s[i+1] == 0xA0 || s[i+1] == 0xAD || s[i+1] == 0x85) {
+				return false
+			}
+		case 0xE1, 0xE3, 0xEF:
+			if c == 0xEF && i+1 < len(s) && s[i+1] != 0xBB || c == 0xE3 && i+2 < len(s) && (s[i+1] != 0x80 || s[i+2] != 0x80) {
+				continue
+			}
+			return false
+		case 0xE2:
+			if i+2 < len(s) && s[i+1] == 0x80 && (s[i+2] <= 0x8F || s[i+2] >= 0xA8 && s[i+2] <= 0xAF) || i+1 < len(s) && s[i+1] == 0x81 {
+				return false
+			}
+		}
+	}
+	return len(s) == 0 || !gap
 }
 
 // jsonReader reads JSON as people write it into pages: trailing and missing commas, comments, CDATA and
@@ -341,16 +359,16 @@ func (r *jsonReader) text() (text string, escaped bool) {
 	r.i++
 	start := r.i
 	for r.i < len(r.s) {
-		n := strings.IndexAny(r.s[r.i:], `"\`)
+		n := strings.IndexByte(r.s[r.i:], '"')
 		if n < 0 {
 			break
 		}
-		r.i += n
-		if r.s[r.i] == '\\' {
+		if b := strings.IndexByte(r.s[r.i:r.i+n], '\\'); b >= 0 {
 			escaped = true
-			r.i = min(r.i+2, len(r.s))
+			r.i = min(r.i+b+2, len(r.s))
 			continue
 		}
+		r.i += n
 		if r.closes(r.i + 1) {
 			text = r.s[start:r.i]
 			r.i++

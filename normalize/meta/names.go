@@ -14,12 +14,12 @@ var labels = [...]struct {
 }{
 	{"penulis", markAuthor, true}, {"reporter", markAuthor, true}, {"wartawan", markAuthor, true}, {"pewarta", markAuthor, true},
 	{"laporan", markAuthor, true}, {"oleh", markAuthor, false}, {"kontributor", markAuthor, true}, {"jurnalis", markAuthor, true},
-	{"ditulis oleh", markAuthor, true}, {"written by", markAuthor, true}, {"reported by", markAuthor, true}, {"author", markAuthor, true}, {"autor", markAuthor, true}, {"autorin", markAuthor, true}, {"vom", markAuthor, false},
+	{"ditulis oleh", markAuthor, true}, {"written by", markAuthor, true}, {"article by", markAuthor, true}, {"published by", markAuthor, true}, {"artikel von", markAuthor, true}, {"text von", markAuthor, true}, {"beitrag von", markAuthor, true}, {"diposting oleh", markAuthor, true}, {"publicado por", markAuthor, true}, {"escrito por", markAuthor, true}, {"publié par", markAuthor, true}, {"reported by", markAuthor, true}, {"author", markAuthor, true}, {"autor", markAuthor, true}, {"autorin", markAuthor, true}, {"vom", markAuthor, false},
 	{"story by", markAuthor, true}, {"words by", markAuthor, true}, {"posted by", markAuthor, true}, {"teks", markAuthor, true}, {"text", markAuthor, true},
 	{"by", markAuthor, false}, {"von", markAuthor, false}, {"por", markAuthor, false}, {"par", markAuthor, false}, {"di", markAuthor, false},
 	{"af", markAuthor, false}, {"av", markAuthor, false},
 	{"editor", markEditor, true}, {"penyunting", markEditor, true}, {"redaktur", markEditor, true}, {"edited by", markEditor, true},
-	{"penerjemah", markEditor, true}, {"foto", markCaption, true}, {"photo", markCaption, true}, {"sumber", markCaption, true}, {"source", markCaption, true},
+	{"penerjemah", markEditor, true}, {"foto", markCaption, true}, {"photo", markCaption, true}, {"image", markCaption, true}, {"bild", markCaption, true}, {"credit", markCaption, true}, {"sumber", markCaption, true}, {"source", markCaption, true},
 }
 
 // label reports whether a text begins with a label.
@@ -30,7 +30,7 @@ func label(s string) bool {
 		return false
 	}
 	for i := range labels {
-		if labels[i].role != markCaption && labelAt(s, labels[i].word, labels[i].strong) > 0 {
+		if labels[i].word[0] == s[0]|0x20 && labels[i].role != markCaption && labelAt(s, labels[i].word, labels[i].strong) > 0 {
 			return true
 		}
 	}
@@ -66,7 +66,7 @@ func findLabel(s string) (role mark, strong bool, start, end int) {
 			continue
 		}
 		for _, l := range labels {
-			if i > 0 && !l.strong {
+			if l.word[0] != s[i]|0x20 || i > 0 && !l.strong {
 				continue
 			}
 			if n := labelAt(s[i:], l.word, l.strong); n > 0 {
@@ -86,8 +86,13 @@ func splitNames(s string) []string {
 	if len(s) > 400 || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") || unfilled(s) {
 		return nil
 	}
-	if _, _, start, end := findLabel(s); end > 0 && start == 0 && end < len(s) {
-		s = s[end:]
+	if role, _, start, end := findLabel(s); end > 0 && start == 0 {
+		if role == markCaption {
+			return nil
+		}
+		if end < len(s) {
+			s = s[end:]
+		}
 	}
 	for _, c := range conjunctions {
 		if strings.Contains(s, c) {
@@ -102,7 +107,7 @@ func splitNames(s string) []string {
 			if name == "" {
 				continue
 			}
-			if i > 0 && (!personal(name) || roleWords(name)) && !agency(name) {
+			if i > 0 && (!personal(name) || roleWords(name) || !strings.Contains(name, " ")) && !agency(name) {
 				continue // "Jane Doe, Senior Reporter"
 			}
 			names = append(names, name)
@@ -130,6 +135,12 @@ func trimName(s string) string {
 	for _, word := range [...]string{" am ", " on ", " pada ", " le ", " at ", " für ", " from "} { // "on Monday", "from the capital"
 		if i := strings.Index(s, word); i > 0 {
 			s = s[:i]
+		}
+	}
+	for i := 1; i < len(s); i++ { // "Jane Doe 12 May"
+		if digit(s[i]) && s[i-1] == ' ' {
+			s = strings.TrimRight(s[:i], " ,|-")
+			break
 		}
 	}
 	for { // "Jane Doe Chief Reporter"
@@ -194,10 +205,10 @@ func desk(s string) bool {
 	for w := range strings.FieldsFuncSeq(s, func(c rune) bool { return !unicode.IsLetter(c) }) {
 		switch strings.ToLower(w) {
 		case "redaksi", "redaktion", "redazione", "redacción", "redaccion", "redação", "rédaction", "redakcja", "redactie", "redaksjonen", "newsroom", "newsdesk", "desk", "admin",
-			"administrator", "team", "tim", "staff", "webmaster", "developer", "editorial", "editor", "editors", "cyber", "reporters", "unknown", "anonymous", "guest", "user",
+			"administrator", "team", "staff", "webmaster", "developer", "editorial", "editor", "editors", "cyber", "reporters", "unknown", "anonymous", "guest", "user",
 			"correspondent", "reporter", "correspondents", "onlineredaktion", "website", "twitter", "facebook", "follow", "email", "mail", "whatsapp", "instagram", "linkedin", "telegram", "share", "posts", "beiträge",
 			"gmbh", "ltd", "inc", "llc", "kg", "pt", "ag", "corp", "stiftung", "verlag", "e.v", "profil", "profile", "bio", "abonnieren", "login", "comments", "kommentare", "views",
-			"minutes", "min", "read", "updated", "published", "contributor", "contributors", "autoren", "authors", "experts", "source", "sumber", "advertorial", "sponsored", "www":
+			"minutes", "min", "read", "updated", "published", "contributor", "contributors", "autoren", "authors", "experts", "source", "sumber", "advertorial", "sponsored", "www", "veröffentlicht", "publié", "publicado", "pubblicato", "il", "about", "über", "this", "post", "article", "artikel", "home":
 			return true
 		}
 	}
@@ -207,6 +218,10 @@ func desk(s string) bool {
 // agency reports whether a name is that of a news agency, by its shape: a few capitals or lower-case letters.
 func agency(s string) bool {
 	if len(s) > 5 || len(s) < 2 {
+		return false
+	}
+	switch strings.ToLower(s) { // degrees and the like
+	case "phd", "md", "mba", "msc", "bsc", "rn", "cfp", "cpa", "esq", "jr", "sr", "ii", "iii", "ma", "dds", "cfa", "rd", "jd":
 		return false
 	}
 	for i := 0; i < len(s); i++ {

@@ -342,7 +342,11 @@ func (r *reader) decideOutlets() {
 	if s, name := r.first(roleSite); s != "" && !strings.Contains(s, "://") {
 		f.SiteName, f.Trace["sitename"] = s, name
 	}
-	publisher := r.graph.resolve(r.graph.article.get("publisher")).get("name").string()
+	by := r.graph.resolve(r.graph.article.get("publisher"))
+	publisher := by.get("name").string()
+	if hasType(by, "Person") { // a writer's own site
+		publisher = ""
+	}
 	if f.SiteName == "" {
 		f.SiteName, f.Trace["sitename"] = publisher, "jsonld"
 	}

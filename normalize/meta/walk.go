@@ -85,6 +85,25 @@ type walker struct {
 	evidence
 	place int
 	body  bool
+	seen  [128]struct { // the last class names read: lists repeat theirs
+		s string
+		m mark
+	}
+}
+
+// marksOf is the function of that name with a memory. Long lists of classes are those of a style library, which say
+// nothing; their start is read.
+func (w *walker) marksOf(s string) mark {
+	if len(s) < 2 {
+		return 0
+	}
+	s = s[:min(len(s), 120)]
+	n := len(s)
+	slot := &w.seen[(n*7+int(s[n-1])*31+int(s[n/2])*5+int(s[0]))%len(w.seen)]
+	if slot.s != s {
+		slot.s, slot.m = s, marksOf(s)
+	}
+	return slot.m
 }
 
 func collect(p *page.Page) *evidence {
@@ -131,7 +150,7 @@ func (w *walker) element(n *html.Node, where region, level int) {
 	case atom.Link:
 		w.link(n, where)
 		return
-	case atom.Br, atom.Hr:
+	case atom.Br, atom.Hr, atom.Input, atom.Button, atom.Source, atom.Option:
 		return
 	case atom.Body:
 		w.body = true
@@ -148,7 +167,7 @@ func (w *walker) element(n *html.Node, where region, level int) {
 			where |= inHeader
 		}
 	case atom.Article, atom.Main:
-		where = where&^inHeader | inArticle
+		where = where&^(inHeader|inNav|inFooter) | inArticle
 	case atom.Figcaption, atom.Figure:
 		where |= inCaption
 	case atom.A:
@@ -173,11 +192,14 @@ func (w *walker) element(n *html.Node, where region, level int) {
 func (w *walker) attributes(n *html.Node, where *region) (own mark) {
 	var prop, rel string
 	var scope bool
+	where0 := *where
 	for i := range n.Attr {
 		a := &n.Attr[i]
 		switch a.Key {
-		case "class", "id", "data-testid", "data-qa", "data-component", "role":
-			own |= marksOf(a.Val)
+		case "class", "id", "data-testid", "data-qa":
+			if where0&inComments == 0 {
+				own |= w.marksOf(a.Val)
+			}
 		case "itemprop":
 			prop = a.Val
 		case "itemscope":

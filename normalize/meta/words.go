@@ -20,81 +20,113 @@ const (
 	markContent                   // the article's text
 )
 
-// marksOf reads the words of class names in any of the usual spellings: "post-author", "postAuthor",
-// "ArticleHeader__author". Words are English, Indonesian and those of the larger European languages.
-func marksOf(s string) (m mark) {
-	var word [16]byte
-	n, lower := 0, false
-	for i := 0; i <= len(s); i++ {
-		var c byte
-		if i < len(s) {
-			c = s[i]
-		}
-		switch {
-		case c >= 'a' && c <= 'z':
-			if n < len(word) {
-				word[n] = c
-			}
-			n++
-			lower = true
-			continue
-		case c >= 'A' && c <= 'Z' && !lower:
-			if n < len(word) {
-				word[n] = c | 0x20
-			}
-			n++
-			continue
-		}
-		if n >= 2 && n <= len(word) {
-			m |= markOf(word[:n])
-		}
-		n, lower = 0, false
-		if c >= 'A' && c <= 'Z' {
-			word[0], n = c|0x20, 1
-		}
-	}
-	return m
+// markWords are English, Indonesian and of the larger European languages.
+var markWords = map[mark][]string{
+	markAuthor: {
+		"author", "authors", "autor", "autoren", "autore", "autores", "auteur", "auteurs", "byline", "bylines", "writer",
+		"writers", "penulis", "reporter", "wartawan", "journalist", "verfasser", "skribent", "pewarta", "contributor",
+		"contributors", "authored", "redactor", "forfatter", "yazar", "firma", "oleh", "signature", "authorname", "authorlink",
+		"wrote", "postauthor", "signatur", "verfasst", "skribenter", "cronista", "autorin", "penulisnya", "fn",
+	},
+	markEditor: {
+		"editor", "editors", "penyunting",
+	},
+	markDate: {
+		"date", "dates", "datetime", "time", "timestamp", "tanggal", "tgl", "waktu", "published", "publish", "pubdate", "posted",
+		"datum", "fecha", "schedule", "dateline", "publication", "pubtime", "calendar", "entrydate", "postdate", "datepublished",
+		"data", "created", "when", "tarih",
+	},
+	markModified: {
+		"modified", "updated", "update", "diperbarui", "datemodified",
+	},
+	markTag: {
+		"tag", "tags", "keyword", "keywords", "topic", "topics", "topik", "tagcloud", "taglist", "schlagworte",
+	},
+	markCrumb: {
+		"breadcrumb", "breadcrumbs", "crumb", "crumbs",
+	},
+	markComment: {
+		"comment", "comments", "komentar", "respond", "disqus", "kommentare", "kommentar", "commentlist", "replies", "reactions",
+	},
+	markRelated: {
+		"related", "terkait", "recommended", "recommendation", "recommendations", "popular", "trending", "terpopuler", "teaser",
+		"teasers", "promo", "sidebar", "widget", "carousel", "latest", "terbaru", "lainnya", "rekomendasi", "onward", "aside",
+		"readmore", "outbrain", "taboola", "mostread", "listing", "slider", "ticker", "suggested", "card", "cards",
+	},
+	markMenu: {
+		"menu", "nav", "navbar", "navigation", "footer", "topbar", "masthead", "sitenav", "submenu", "toolbar",
+	},
+	markCaption: {
+		"caption", "figcaption", "captions", "gallery", "copyright", "lightbox",
+	},
+	markTitle: {
+		"headline", "title", "judul", "heading", "titre", "titulo", "titolo", "tytul", "posttitle",
+	},
+	markGate: {
+		"paywall", "regwall", "gate", "paygate", "subscription", "premium",
+	},
+	markBio: {
+		"bio", "biography", "about", "profile", "authorbox",
+	},
+	markContent: {
+		"content", "body", "isi", "story", "articlebody", "entry", "artikel", "text",
+	},
 }
 
-func markOf(word []byte) mark {
-	switch string(word) {
-	case "author", "authors", "autor", "autoren", "autore", "autores", "auteur", "auteurs", "byline", "bylines", "writer", "writers",
-		"penulis", "reporter", "wartawan", "journalist", "verfasser", "skribent", "pewarta", "contributor", "contributors", "authored",
-		"redactor", "forfatter", "yazar", "firma", "oleh", "signature", "authorname", "authorlink", "wrote", "postauthor", "signatur", "verfasst", "skribenter", "cronista",
-		"autorin", "penulisnya", "fn":
-		return markAuthor
-	case "editor", "editors", "penyunting":
-		return markEditor
-	case "date", "dates", "datetime", "time", "timestamp", "tanggal", "tgl", "waktu", "published", "publish", "pubdate", "posted", "datum",
-		"fecha", "schedule", "dateline", "publication", "pubtime", "calendar", "entrydate", "postdate", "datepublished", "data",
-		"created", "when", "tarih":
-		return markDate
-	case "modified", "updated", "update", "diperbarui", "datemodified":
-		return markModified
-	case "tag", "tags", "keyword", "keywords", "topic", "topics", "topik", "tagcloud", "taglist", "schlagworte":
-		return markTag
-	case "breadcrumb", "breadcrumbs", "crumb", "crumbs":
-		return markCrumb
-	case "comment", "comments", "komentar", "respond", "disqus", "kommentare", "kommentar", "commentlist", "replies", "reactions":
-		return markComment
-	case "related", "terkait", "recommended", "recommendation", "recommendations", "popular", "trending", "terpopuler", "teaser", "teasers",
-		"promo", "sidebar", "widget", "carousel", "latest", "terbaru", "lainnya", "rekomendasi", "onward", "aside", "readmore", "outbrain",
-		"taboola", "mostread", "listing", "slider", "ticker", "suggested", "card", "cards":
-		return markRelated
-	case "menu", "nav", "navbar", "navigation", "footer", "topbar", "masthead", "sitenav", "submenu", "toolbar":
-		return markMenu
-	case "caption", "figcaption", "captions", "gallery", "copyright", "lightbox":
-		return markCaption
-	case "headline", "title", "judul", "heading", "titre", "titulo", "titolo", "tytul", "posttitle":
-		return markTitle
-	case "paywall", "regwall", "gate", "paygate", "subscription", "premium":
-		return markGate
-	case "bio", "biography", "about", "profile", "authorbox":
-		return markBio
-	case "content", "body", "isi", "story", "articlebody", "entry", "artikel", "text":
-		return markContent
+// marks finds a word; markLengths has the bits of the lengths that words with that first letter have, which
+// refuses most words of a page without a look at the map.
+var marks, markLengths = indexMarks(markWords)
+
+// longestMark bounds the words in bytes.
+const longestMark = 16
+
+func indexMarks(lists map[mark][]string) (index map[string]mark, lengths [256]uint32) {
+	index = make(map[string]mark)
+	for m, words := range lists {
+		for _, w := range words {
+			index[w] |= m
+			lengths[w[0]] |= 1 << len(w)
+		}
 	}
-	return 0
+	return index, lengths
+}
+
+// marksOf reads the words of class names in any of the usual spellings: "post-author", "postAuthor",
+// "ArticleHeader__author".
+func marksOf(s string) (m mark) {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c|0x20 < 'a' || c|0x20 > 'z' {
+			i++
+			continue
+		}
+		start := i
+		upper := c < 'a'
+		i++
+		if i < len(s) && s[i] >= 'A' && s[i] <= 'Z' {
+			for i < len(s) && s[i] >= 'A' && s[i] <= 'Z' {
+				i++
+			}
+			upper = true
+		}
+		for i < len(s) && s[i] >= 'a' && s[i] <= 'z' {
+			i++
+		}
+		n := i - start
+		if n > longestMark || markLengths[c|0x20]&(1<<n) == 0 {
+			continue
+		}
+		if !upper {
+			m |= marks[s[start:i]]
+			continue
+		}
+		var lower [longestMark]byte
+		for j := range n {
+			lower[j] = s[start+j] | 0x20
+		}
+		m |= marks[string(lower[:n])]
+	}
+	return m
 }
 
 // metaRole is what a meta element's name says.
