@@ -75,6 +75,12 @@ type proxyError struct{ err error }
 func (e *proxyError) Error() string { return e.err.Error() }
 func (e *proxyError) Unwrap() error { return e.err }
 
+// engineError marks what must not happen: a fault of the fetch engine.
+type engineError struct{ err error }
+
+func (e *engineError) Error() string { return e.err.Error() }
+func (e *engineError) Unwrap() error { return e.err }
+
 // failure turns what came up through colly and the client into an *Error.
 func (ex *exchange) failure(ctx context.Context, err error) *Error {
 	var wrapped *url.Error // the client's: method and URL again
@@ -82,6 +88,10 @@ func (ex *exchange) failure(ctx context.Context, err error) *Error {
 		err = wrapped.Err
 	}
 	e := &Error{URL: ex.response.URL, Err: err, Class: classify(err)}
+	var engine *engineError
+	if !ex.reached && !errors.As(err, &engine) { // refused before the transport: the engine's own parser
+		e.Class = ClassBadURL
+	}
 	if cause := context.Cause(ctx); cause != nil && e.Class != ClassBlocked {
 		e.Class, e.Err = ClassTimeout, cause
 	}

@@ -10,6 +10,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -78,7 +79,7 @@ func setDefault[T int | int64 | time.Duration](v *T, d T) {
 
 // Request is what to ask for.
 type Request struct {
-	URL          string        // http or https, without userinfo; a fragment is not sent
+	URL          string        // http or https; neither its fragment nor its user information is sent
 	ETag         string        // as it came; empty: not sent
 	LastModified string        // as it came; empty: not sent
 	Accept       string        // empty: HTML first, then XML, then anything
@@ -202,7 +203,7 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 func (f *Fetcher) visit(ctx context.Context, url string, header http.Header) (body []byte, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("the fetch engine panicked: %v", p)
+			err = &engineError{fmt.Errorf("the fetch engine panicked: %v", p)}
 		}
 	}()
 	c := f.base.Clone()
@@ -213,30 +214,21 @@ func (f *Fetcher) visit(ctx context.Context, url string, header http.Header) (bo
 		return nil, err
 	}
 	if !answered {
-		return nil, errors.New("the fetch engine gave no response")
+		return nil, &engineError{errors.New("the fetch engine gave no response")}
 	}
 	return body, nil
 }
 
 // prepare checks a request before anything is sent.
 func (f *Fetcher) prepare(r Request) (*exchange, error) {
-	bad := func(err error) error { return &Error{Class: ClassBadURL, URL: r.URL, Err: err} }
-	if u, err := url.Parse(r.URL); err == nil && u.User != nil {
-		return nil, bad(errors.New("the address holds a user name or password"))
-	}
-	href, err := address.Parse(r.URL)
-	if err != nil {
-		return nil, bad(err)
-	}
+	href := address.Request(r.URL)
 	target, err := url.Parse(href)
-	if err != nil {
-		return nil, bad(err)
-	}
-	if target.Scheme != "http" && target.Scheme != "https" || target.Host == "" {
-		return nil, bad(errors.New("only http and https addresses can be fetched"))
-	}
-	if target.User != nil {
-		return nil, bad(errors.New("the address holds a user name or password"))
+	if href == "" || err != nil {
+		_, reason := address.Parse(r.URL) // names what Request only refuses
+		if reason = cmp.Or(reason, err); reason == nil {
+			reason = address.ErrTooLong
+		}
+		return nil, &Error{Class: ClassBadURL, URL: r.URL, Err: reason}
 	}
 	ex := &exchange{maxBody: f.o.MaxBody, host: target.Host}
 	if r.MaxBody > 0 {

@@ -25,6 +25,7 @@ type exchange struct {
 	host     string   // host[:port] of the request
 	proxy    *url.URL // nil: none
 	maxBody  int64
+	reached  bool // the transport was
 	decoded  bool // Body is not Wire
 }
 
@@ -81,6 +82,7 @@ func (t roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !ok {
 		return nil, errNoExchange
 	}
+	ex.reached = true
 	if err := t.f.do(r, ex); err != nil {
 		return nil, err
 	}
