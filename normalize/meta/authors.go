@@ -20,9 +20,12 @@ func (r *reader) decideAuthors() {
 	list, from := r.declared()
 	if edits := allIn(list, edited) && !anyIn(list, written); edits && len(written) > 0 {
 		list = nil // what machines are told is the editor's name
-	} else if edits || len(list) == 0 || !r.shown(list) {
+	} else if edits || len(list) == 0 {
 		if seen, how := r.seen(len(list) > 0); len(seen) > 0 && !shareName(seen, list) {
 			list, from = seen, how
+			if how == "byline" && len(written) > 0 {
+				list, from = written, "label"
+			}
 		}
 	}
 	if len(list) == 0 {
@@ -31,31 +34,6 @@ func (r *reader) decideAuthors() {
 	if len(list) > 0 {
 		f.Authors, f.Trace["authors"] = list, from
 	}
-}
-
-// shown reports whether one of the names stands in an element that is marked as a byline or labelled.
-func (r *reader) shown(list []string) bool {
-	for i := range r.names {
-		n := r.names[i].node
-		if r.names[i].marks&markEditor != 0 {
-			continue
-		}
-		if r.names[i].prop == "label" {
-			if n = blockOf(n); n == nil {
-				continue
-			}
-		}
-		text := strings.ToLower(shortText(n, maxLine))
-		if text == "" {
-			text = strings.ToLower(page.Attr(n, "content"))
-		}
-		for _, name := range list {
-			if text != "" && strings.Contains(text, strings.ToLower(name)) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // declared are the authors that JSON-LD or a meta element names.

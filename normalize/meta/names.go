@@ -18,14 +18,14 @@ var labels = [...]struct {
 	{"story by", markAuthor, true}, {"words by", markAuthor, true}, {"posted by", markAuthor, true}, {"teks", markAuthor, true}, {"text", markAuthor, true},
 	{"by", markAuthor, false}, {"von", markAuthor, false}, {"por", markAuthor, false}, {"par", markAuthor, false}, {"di", markAuthor, false},
 	{"af", markAuthor, false}, {"av", markAuthor, false},
-	{"editor", markEditor, true}, {"penyunting", markEditor, true}, {"redaktur", markEditor, true}, {"edited by", markEditor, true},
+	{"editor", markEditor, true}, {"penyunting", markEditor, true}, {"redaktur", markEditor, true}, {"redaktion", markEditor, true}, {"edited by", markEditor, true},
 	{"penerjemah", markEditor, true}, {"foto", markCaption, true}, {"photo", markCaption, true}, {"image", markCaption, true}, {"bild", markCaption, true}, {"credit", markCaption, true}, {"sumber", markCaption, true}, {"source", markCaption, true},
 }
 
 // label reports whether a text begins with a label.
 func label(s string) bool {
 	switch s[0] | 0x20 {
-	case 'p', 'r', 'w', 'l', 'o', 'k', 'j', 'd', 'a', 's', 't', 'b', 'v', 'e':
+	case 'p', 'r', 'w', 'l', 'o', 'k', 'j', 'd', 'a', 's', 't', 'b', 'v', 'e', 'i', 'f', 'c':
 	default:
 		return false
 	}
@@ -86,6 +86,7 @@ func splitNames(s string) []string {
 	if len(s) > 400 || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") || unfilled(s) {
 		return nil
 	}
+	s = strings.TrimLeft(s, " (")
 	if role, _, start, end := findLabel(s); end > 0 && start == 0 {
 		if role == markCaption {
 			return nil

@@ -395,7 +395,11 @@ func (w *walker) meta(n *html.Node, where region) {
 			continue
 		}
 		key = strings.ToLower(strings.TrimSpace(key))
-		if role, weight := metaRoleOf(key); role != roleNone {
+		role, weight := metaRoleOf(key)
+		if role == roleAuthor && w.body && key == item { // whose author, microdata does not say here
+			continue
+		}
+		if role != roleNone {
 			w.metas = append(w.metas, metaTag{role, weight, key, content})
 			return
 		}
