@@ -62,8 +62,9 @@ type Store interface {
 	// Address returns what is known of the address with this crawl key. ErrNotFound.
 	Address(ctx context.Context, key string) (Address, error)
 
-	// Frontier pages through the addresses of a host that have a next visit, in the order of
-	// (due time, first sight), those without a due time first. Stable while it changes: nothing twice, nothing lost that was there throughout.
+	// Frontier pages through the addresses of a host that have a next visit: first those without a due time, in the order in which
+	// they are leased, then the others by (due time, first sight). Stable while it changes: of what keeps its schedule nothing
+	// comes twice and nothing is lost.
 	Frontier(ctx context.Context, host string, after FrontierCursor, limit int) ([]Address, FrontierCursor, error)
 
 	// Sites lists all sites that have an address, by name; Hosts the hosts of one.

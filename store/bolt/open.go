@@ -1,0 +1,221 @@
+package bolt
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"time"
+
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+
+	"kabar/news"
+	"kabar/store"
+)
+
+// Options of Open. The zero value works.
+type Options struct {
+	Now  func() time.Time // the clock; nil: time.Now
+	Rand io.Reader        // of tokens and the store's id; nil: crypto/rand
+	// Sync is called once for each group of commits, before its transaction: what the commits point to (the
+	// archive) is then on disk before them. An error refuses the group, nothing of it is written. nil: nothing.
+	Sync func() error
+	// Near judges whether two articles with a common LSH band have the same text in essence, and how alike they are, 0..1.
+	// It runs on the goroutine of Commit and in the committer, must not call the store, and should take
+	// milliseconds at most. nil: no near duplicates are looked for.
+	Near func(candidate, head news.Article) (similarity float64, same bool)
+	// NearCandidates bounds how many documents one candidate is compared with. Zero: 32.
+	NearCandidates int
+	// KeepRevisions is how many versions of a text are kept, the current one included. Zero: 20.
+	KeepRevisions int
+	Logger        *slog.Logger  // nil: nothing is logged
+	ReadOnly      bool          // for looking at a store that no process owns
+	LockTimeout   time.Duration // how long Open waits for the lock; zero: 1 s
+
+	engine bbolt.Options                   // what the fault tests set
+	commit func(commit func() error) error // around the engine's commit, for the fault tests
+	file   func(*os.File)                  // told of the engine's file, for the fault tests
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.KeepRevisions <= 0 {
+		o.KeepRevisions = 20
+	}
+	if o.NearCandidates <= 0 {
+		o.NearCandidates = 32
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.LockTimeout <= 0 {
+		o.LockTimeout = time.Second
+	}
+	if o.commit == nil {
+		o.commit = func(commit func() error) error { return commit() }
+	}
+	return o
+}
+
+// FileName is the name of the store's file within its folder.
+const FileName = "kabar.db"
+
+const (
+	lockName = "kabar.lock"
+	pageSize = 4096 // the engine's default is the machine's page size; larger pages write more for each visit
+)
+
+// Open opens the store in dir, and makes folder and store when they are not there. ErrLocked when another process holds it,
+// ErrNewer, ErrCorrupt; with ReadOnly an absent store is an error that wraps fs.ErrNotExist.
+func Open(dir string, o Options) (*Store, error) {
+	o = o.withDefaults()
+	if !o.ReadOnly {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return nil, fmt.Errorf("make the data folder: %w", err)
+		}
+	}
+	lock, err := acquire(filepath.Join(dir, lockName), o.ReadOnly, o.LockTimeout)
+	if err != nil {
+		return nil, fmt.Errorf("open the store in %s: %w", dir, err)
+	}
+	s, err := open(dir, o)
+	if err != nil {
+		lock.release()
+		return nil, fmt.Errorf("open the store in %s: %w", dir, err)
+	}
+	s.lock = lock
+	s.start()
+	return s, nil
+}
+
+func open(dir string, o Options) (*Store, error) {
+	path := filepath.Join(dir, FileName)
+	switch _, err := os.Stat(path); {
+	case errors.Is(err, os.ErrNotExist) && !o.ReadOnly:
+		if err := create(dir, path, o); err != nil {
+			return nil, fmt.Errorf("make a new store: %w", err)
+		}
+	case err != nil:
+		return nil, err
+	}
+	if err := checkSize(path); err != nil {
+		return nil, err
+	}
+	pack, err := newPacker()
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{o: o, path: path, pack: pack, sched: newScheduler(), wake: make(chan struct{}, 1), stopped: make(chan struct{})}
+	err = guard(o.Logger, func() error {
+		var err error
+		if s.db, err = openEngine(path, o); err != nil {
+			return err
+		}
+		return s.load()
+	})
+	if err != nil {
+		if s.db != nil {
+			closeEngine(s.db)
+		}
+		pack.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// openEngine opens the file with the settings that were measured; see schema.go for the fills.
+func openEngine(path string, o Options) (*bbolt.DB, error) {
+	e := o.engine
+	e.Timeout = o.LockTimeout
+	e.FreelistType = bbolt.FreelistMapType
+	e.ReadOnly = o.ReadOnly
+	e.PageSize = pageSize
+	e.NoStatistics = false
+	if o.file != nil {
+		e.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			f, err := os.OpenFile(name, flag, mode)
+			if err == nil {
+				o.file(f)
+			}
+			return f, err
+		}
+	}
+	// Mapping far beyond the file costs only addresses, and saves the writer from waiting for readers whenever the file
+	// outgrows its mapping. Windows would make the file that long, 32 bits have no room.
+	if strconv.IntSize == 64 && runtime.GOOS != "windows" {
+		e.InitialMmapSize = int(int64(64) << 30)
+	}
+	db, err := bbolt.Open(path, 0o666, &e)
+	if err != nil && e.InitialMmapSize > 0 && !errors.Is(err, berrors.ErrTimeout) { // a limit on addresses, perhaps
+		e.InitialMmapSize = 0
+		db, err = bbolt.Open(path, 0o666, &e)
+	}
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, fmt.Errorf("%w: %s is locked", store.ErrLocked, path)
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
+		return nil, fmt.Errorf("%w: %s: %w", store.ErrCorrupt, path, err)
+	}
+	return db, err
+}
+
+// create makes a new store under another name and renames it: the engine's first write is not safe against a crash.
+func create(dir, path string, o Options) error {
+	temp := path + ".new"
+	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	id := make([]byte, 16)
+	if _, err := io.ReadFull(o.Rand, id); err != nil {
+		return err
+	}
+	db, err := bbolt.Open(temp, 0o666, &bbolt.Options{PageSize: pageSize, Timeout: o.LockTimeout, FreelistType: bbolt.FreelistMapType})
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		for _, b := range allBuckets {
+			if _, err := tx.CreateBucket(b.name); err != nil {
+				return err
+			}
+		}
+		meta := tx.Bucket(bucketMeta)
+		version := &writer{}
+		version.uint(schemaVersion)
+		return errors.Join(
+			meta.Put(keySchema, seal(keySchema, version.b)),
+			meta.Put(keyID, seal(keyID, id)),
+			meta.Put(keyCounters, new(counters).encode()),
+		)
+	})
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" { // folders cannot be synced there
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
