@@ -17,7 +17,6 @@ const (
 	FromHeader  = "header"
 	FromMeta    = "meta"
 	FromXML     = "xml"     // the XML declaration
-	FromGuess   = "guess"   // statistics over the body
 	FromDefault = "default" // nothing said anything
 )
 
@@ -39,11 +38,11 @@ var bomUTF8 = []byte("\xef\xbb\xbf")
 //  3. the charset of the content type, with a label that is known and, for UTF-8 and UTF-16, that the bytes
 //     do not refute;
 //  4. likewise <meta> for HTML (WHATWG HTML 13.2.3.2, but in the first 8 kB) and the XML declaration;
-//  5. detection; a body of ASCII alone is UTF-8;
-//  6. windows-1252.
+//  5. UTF-8 for a body of ASCII alone, windows-1252 for any other.
 //
-// Parts 1, 3 and 4 are the standard's; 2 and the refutations differ from it. The text may share memory
-// with the body.
+// Parts 1, 3 and 4 are the standard's; 2 and the refutations differ from it. Nothing is guessed by
+// statistics: pages in an old encoding that declare none are all but gone from the web, and the detectors
+// err on short texts. The text may share memory with the body.
 func Decode(contentType string, body []byte) (text []byte, charset, from string) {
 	if bytes.HasPrefix(body, bomUTF8) {
 		return toUTF8(body[len(bomUTF8):]), utf8Name, FromBOM
@@ -67,9 +66,6 @@ func Decode(contentType string, body []byte) (text []byte, charset, from string)
 		return decodeAs(declared.name, body), declared.name, from
 	case ev.ascii():
 		return body, utf8Name, FromDefault
-	}
-	if name := detect(body); name != "" {
-		return decodeAs(name, body), name, FromGuess
 	}
 	return decodeAs(fallbackName, body), fallbackName, FromDefault
 }
@@ -236,7 +232,7 @@ func lookupLabel(s string) *label {
 	return &label{name}
 }
 
-// decodeAs decodes by a name that lookupLabel or detect gave.
+// decodeAs decodes by a name that lookupLabel gave.
 func decodeAs(name string, body []byte) []byte {
 	e, err := htmlindex.Get(name)
 	if err != nil || name == utf8Name {

@@ -162,12 +162,7 @@ func (f *Fetcher) read(ctx context.Context, resp *http.Response, ex *exchange) (
 	} else if ex.maxBody < bound-encodingSlack {
 		bound = ex.maxBody + encodingSlack
 	}
-	var buf bytes.Buffer
-	if n := min(resp.ContentLength, bound); n > 0 {
-		buf.Grow(int(min(n, 1<<20)) + bytes.MinRead) // a length is a claim: no more than a megabyte for it
-	}
-	_, err := buf.ReadFrom(io.LimitReader(resp.Body, bound+1))
-	wire = buf.Bytes()
+	wire, err := readAll(io.LimitReader(resp.Body, bound+1), min(resp.ContentLength, bound))
 	switch {
 	case int64(len(wire)) > bound:
 		return wire[:bound:bound], CutLength
@@ -177,6 +172,17 @@ func (f *Fetcher) read(ctx context.Context, resp *http.Response, ex *exchange) (
 		return wire, CutTime
 	}
 	return wire, CutDisconnect
+}
+
+// readAll is io.ReadAll with room for what is announced. A length is a claim: no more than a megabyte for it.
+func readAll(r io.Reader, announced int64) ([]byte, error) {
+	if announced <= 0 || announced > 1<<20 {
+		return io.ReadAll(r)
+	}
+	var buf bytes.Buffer
+	buf.Grow(int(announced) + bytes.MinRead)
+	_, err := buf.ReadFrom(r)
+	return buf.Bytes(), err
 }
 
 // encodingSlack is what an encoding may add to a body that it cannot make smaller.
