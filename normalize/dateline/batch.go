@@ -13,6 +13,9 @@ import (
 // maxBatchLine bounds a line of a batch file, in bytes.
 const maxBatchLine = 16 << 20
 
+// gap stands in a text of a batch for the paragraphs that were left out between its beginning and its end.
+const gap = "…"
+
 type batchLine struct {
 	ID       string         `json:"id"`
 	Text     string         `json:"text"`
@@ -23,7 +26,7 @@ type batchLine struct {
 // Batch reads lines {"id","text"} and writes {"id","text","dateline","end_mark"} for each, in their order. The
 // text is paragraphs with an empty line between. Beginnings that several texts of the batch share are learned
 // first, as a site's are, so the whole batch is held in memory. A line that is not such an object is an error
-// that names its number.
+// that names its number. A paragraph "…" stands for what was left out between the beginning and the end of an article.
 func Batch(r io.Reader, w io.Writer) error {
 	in := bufio.NewScanner(r)
 	in.Buffer(nil, maxBatchLine)
@@ -49,6 +52,9 @@ func Batch(r io.Reader, w io.Writer) error {
 	for _, l := range lines {
 		var paragraphs []string
 		paragraphs, l.Dateline, l.EndMark = Strip(news.SplitText(l.Text), hints)
+		if n := len(paragraphs); l.EndMark != "" && n > 1 && paragraphs[n-1] == gap { // the mark was all that stood behind the gap
+			paragraphs = paragraphs[:n-1]
+		}
 		l.Text = strings.Join(paragraphs, "\n\n")
 		if err := enc.Encode(l); err != nil {
 			return err

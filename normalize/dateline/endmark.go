@@ -22,7 +22,7 @@ func (c *context) endMark(s string, whole bool) (rest, mark string) {
 	if at := c.agencyMark(t); at >= 0 {
 		return cut(s, at)
 	}
-	if whole && isSignature(t) {
+	if whole && c.isSignature(t) {
 		return "", strings.TrimFunc(s, isBlank)
 	}
 	return s, ""
@@ -226,7 +226,7 @@ func (c *context) agencyMark(s string) int {
 }
 
 // isSignature reports whether a last paragraph is the outlet's name or the writer's and nothing else.
-func isSignature(s string) bool {
+func (c *context) isSignature(s string) bool {
 	s = strings.TrimFunc(s, isBlank)
 	if s == "" || len(s) > maxEndMark || strings.ContainsAny(s, ".!?:;\"“”@#…") || strings.Contains(s, "http") {
 		return false
@@ -245,7 +245,7 @@ func isSignature(s string) bool {
 		return false
 	}
 	if s == strings.ToUpper(s) && s != strings.ToLower(s) && !strings.ContainsAny(s, "()") {
-		return len(words) == 1 || strings.ContainsRune(s, '|') && len(words) <= 5
+		return len(words) == 1 && (c.isOutlet(s) || len(s) > 3 && (c.lang == "id" || c.lang == "ms")) || strings.ContainsRune(s, '|') && len(words) <= 5
 	}
 	open := strings.IndexByte(s, '(')
 	if open <= 0 || !strings.HasSuffix(s, ")") || strings.Count(s, "(") != 1 {

@@ -140,7 +140,7 @@ func (c *context) classifyAgency(s string) class {
 	}
 	caps, short := true, len(words) == 1
 	for _, w := range words {
-		if strings.ContainsFunc(w, unicode.IsDigit) && !unicode.IsLetter(firstRune(w)) || !unicode.IsLetter(firstRune(w)) {
+		if strings.ContainsFunc(w, unicode.IsDigit) || !unicode.IsLetter(firstRune(w)) {
 			return other
 		}
 		if notAgency[strings.ToLower(w)] {
@@ -182,8 +182,9 @@ func (c *context) classify(s string) field {
 	}
 	if isDomain(words[0]) || c.isOutlet(words[0]) {
 		f.class = domain
-		for _, w := range words[1:] { // doubled, or "name.tld News"
-			if !isDomain(w) && !c.isOutlet(w) && !newsWords[strings.ToLower(w)] {
+		for _, w := range words[1:] { // doubled, "name.tld News", or a branch of a known outlet: "Contoh Plus"
+			branch := f.words == 2 && c.isOutlet(words[0]) && unicode.IsUpper(firstRune(w))
+			if !isDomain(w) && !c.isOutlet(w) && !newsWords[strings.ToLower(w)] && !branch {
 				f.class = other
 			}
 		}
@@ -202,6 +203,9 @@ func (c *context) classify(s string) field {
 	}
 	caps, titled := true, true
 	for i, w := range words {
+		if isDomain(w) && !c.isOutlet(s) && !isInitial(w) { // a byline before the outlet
+			return f
+		}
 		if strings.ContainsFunc(w, unicode.IsDigit) && !strings.ContainsFunc(w, unicode.IsLetter) {
 			return f
 		}
@@ -228,6 +232,9 @@ func (c *context) classify(s string) field {
 	}
 	return f
 }
+
+// isInitial reports whether a word with a dot is short enough for an abbreviation: St., D.C.
+func isInitial(w string) bool { return utf8.RuneCountInString(w) <= 4 }
 
 var joining = map[string]bool{"de": true, "del": true, "la": true, "of": true, "the": true, "am": true, "an": true, "der": true, "upon": true, "sur": true, "al": true, "el": true, "bei": true, "im": true, "do": true, "da": true, "e": true, "und": true, "and": true, "dan": true, "van": true}
 

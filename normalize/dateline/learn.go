@@ -26,7 +26,7 @@ func (l *Learner) Add(paragraph string) {
 		return
 	}
 	h, ok := c.takeApart(window[:sep.at])
-	if !ok || h.longest(title) > 3 || labels[strings.ToLower(firstWord(window))] {
+	if !ok || h.longest(title) > 3 || labels[strings.ToLower(h.fields[0].text)] {
 		return
 	}
 	for _, f := range h.fields {

@@ -36,6 +36,18 @@ var stateNames = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
+const countryNames = `indonesia,malaysia,brunei,afghanistan,argentina,australia,austria,bangladesh,belgium,belgia,brazil,brasil,cambodia,kamboja,canada,kanada,chile,china,cina,tiongkok,colombia,croatia,cuba,denmark,egypt,mesir,england,finland,france,prancis,germany,jerman,greece,yunani,hungary,hungaria,india,iran,iraq,irak,ireland,israel,italy,italia,ivory coast,japan,jepang,kenya,lebanon,libya,mexico,meksiko,morocco,maroko,myanmar,nepal,netherlands,belanda,new zealand,selandia baru,nigeria,north korea,korea utara,norway,norwegia,pakistan,palestine,palestina,peru,philippines,filipina,philipina,poland,polandia,portugal,qatar,romania,russia,rusia,saudi arabia,arab saudi,scotland,serbia,south africa,afrika selatan,south korea,korea selatan,korea,spain,spanyol,sri lanka,sudan,sweden,swedia,switzerland,swiss,syria,suriah,taiwan,thailand,tunisia,turkey,turki,ukraine,ukraina,united states,amerika serikat,amerika,united kingdom,inggris,uruguay,venezuela,vietnam,wales,yemen,yaman,zimbabwe`
+
+var countries = sync.OnceValue(func() map[string]bool {
+	m := make(map[string]bool, 150)
+	for name := range strings.SplitSeq(countryNames, ",") {
+		m[name] = true
+	}
+	return m
+})
+
+func isCountry(name string) bool { return countries()[strings.ToLower(name)] }
+
 // isPlace reports whether the gazetteer has the name, or the part of it before a slash (Frankfurt/Main).
 func isPlace(name string) bool {
 	name = strings.ToLower(strings.TrimSpace(name))

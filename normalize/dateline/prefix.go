@@ -200,7 +200,11 @@ func (c *context) acceptTitle(h *head, sep separator, rest string) bool {
 			return true
 		}
 	}
-	return c.namedInText(first.text, rest, true) && c.lang != "de"
+	switch c.lang {
+	case "id", "ms", "en":
+		return c.namedInText(first.text, rest, true)
+	}
+	return false
 }
 
 func (h *head) longest(cl class) int {
@@ -241,16 +245,22 @@ func startsSentence(s string) bool {
 }
 
 // isRoute reports whether a place, a dash and another place make a line or a match: "Jakarta - Bandung dapat
-// ditempuh". Only places that the gazetteer has are looked at.
+// ditempuh". Only places that the gazetteer has are looked at. A country behind a town is the subject of the
+// sentence: "Brisbane - New Zealand batting hero".
 func isRoute(f field, rest string) bool {
 	if f.class != place || f.text == strings.ToUpper(f.text) {
 		return false
 	}
 	words := strings.Fields(rest)
 	for n := min(3, len(words)); n > 0; n-- {
-		if isPlace(strings.TrimRight(strings.Join(words[:n], " "), ",.;:")) {
-			return len(words) > n && startsLower(words[n])
+		second := strings.TrimRight(strings.Join(words[:n], " "), ",.;:")
+		if !isPlace(second) {
+			continue
 		}
+		if len(words) <= n || !startsLower(words[n]) {
+			return false
+		}
+		return !isCountry(second) || words[n] == "tepatnya"
 	}
 	return false
 }
@@ -300,7 +310,7 @@ func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || u
 // Words that stand before names of places.
 var locative = map[string]bool{
 	"di": true, "ke": true, "dari": true, "kota": true, "kabupaten": true, "kecamatan": true, "desa": true, "kelurahan": true, "provinsi": true, "pekan": true, "bandar": true,
-	"in": true, "at": true, "near": true, "from": true, "to": true, "of": true, "around": true, "outside": true, "bei": true, "aus": true, "nach": true, "von": true, "à": true, "en": true, "de": true, "a": true,
+	"in": true, "near": true, "outside": true, "bei": true, "aus": true, "nach": true, "à": true,
 }
 
 // byBold takes the bold element at the start of the paragraph as the dateline, when its text has the form of
@@ -396,7 +406,7 @@ func (c *context) tail(s string) (int, head) {
 				continue
 			}
 			return at, h
-		case first.class == outlet && len(h.fields) > 1:
+		case first.class == outlet && (len(h.fields) > 1 && h.has[title] == 0 || isDomain(first.text) && len(h.fields) == 1):
 			return at, h
 		case h.agency != "" && (first.class == place || first.class == capital && first.words <= 2):
 			if first.class == capital && first.words > 1 && !isPlace(first.text) {
@@ -464,11 +474,11 @@ func (c *context) unseparated(s string) (int, *news.Dateline) {
 		return 0, nil
 	}
 	words := placeWords(rest)
-	if words == 0 && (known || len(c.prefixes) > 0) && c.lang != "en" {
+	if words == 0 && known && isDomain(name) && c.lang != "en" {
 		words = 1
 	}
 	if words == 0 {
-		if strings.HasPrefix(rest, "(") || !startsCapital(rest) || !(known || name == strings.ToUpper(name)) {
+		if strings.HasPrefix(rest, "(") || !startsCapital(rest) || !isDomain(name) || !(known || name == strings.ToUpper(name)) {
 			return 0, nil
 		}
 		n := len(s) - len(rest) // AKURAT.CO, Kabar
