@@ -11,51 +11,50 @@ import (
 	"time"
 )
 
-// TestParallel asks from many goroutines at once, and looks that no answer is another's and that nothing
-// is left running.
+// TestParallel asks from many goroutines at once, and looks that no answer is another's and that Close
+// leaves nothing running: the server stays up, so that what it still serves counts too.
 func TestParallel(t *testing.T) {
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Query().Get("how") {
+		case "1":
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Write(pack(t, "gzip", []byte(r.URL.Path)))
+		case "2":
+			w.Header().Set("Content-Length", "100")
+			io.WriteString(w, r.URL.Path)
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler)
+		case "3":
+			w.Header().Set("Location", r.URL.Path)
+			w.WriteHeader(http.StatusFound)
+			io.WriteString(w, r.URL.Path)
+		default:
+			io.WriteString(w, r.URL.Path)
+		}
+	})
 	before := runtime.NumGoroutine()
-	func() {
-		t := &scoped{T: t}
-		defer t.end()
-		url := serve(t, func(w http.ResponseWriter, r *http.Request) {
-			switch r.URL.Query().Get("how") {
-			case "1":
-				w.Header().Set("Content-Encoding", "gzip")
-				w.Write(pack(t, "gzip", []byte(r.URL.Path)))
-			case "2":
-				w.Header().Set("Content-Length", "100")
-				io.WriteString(w, r.URL.Path)
-				w.(http.Flusher).Flush()
-				panic(http.ErrAbortHandler)
-			case "3":
-				w.Header().Set("Location", r.URL.Path)
-				w.WriteHeader(http.StatusFound)
-				io.WriteString(w, r.URL.Path)
-			default:
-				io.WriteString(w, r.URL.Path)
+	f := newFetcher(t, nil)
+	var wg sync.WaitGroup
+	for worker := range 16 {
+		wg.Go(func() {
+			for i := range 20 {
+				path := fmt.Sprintf("/%d-%d", worker, i)
+				resp, err := f.Get(t.Context(), Request{URL: fmt.Sprintf("%s%s?how=%d", url, path, i%4)})
+				if err != nil {
+					t.Error(err)
+					continue
+				}
+				if string(resp.Body) != path || (resp.Truncated != "") != (i%4 == 2) || (resp.Location != "") != (i%4 == 3) {
+					t.Errorf("%s: %q, %q, %q", path, resp.Body, resp.Truncated, resp.Location)
+				}
 			}
 		})
-		f := newFetcher(t, nil)
-		var wg sync.WaitGroup
-		for worker := range 16 {
-			wg.Go(func() {
-				for i := range 20 {
-					path := fmt.Sprintf("/%d-%d", worker, i)
-					resp, err := f.Get(t.Context(), Request{URL: fmt.Sprintf("%s%s?how=%d", url, path, i%4)})
-					if err != nil {
-						t.Error(err)
-						continue
-					}
-					if string(resp.Body) != path || (resp.Truncated != "") != (i%4 == 2) || (resp.Location != "") != (i%4 == 3) {
-						t.Errorf("%s: %q, %q, %q", path, resp.Body, resp.Truncated, resp.Location)
-					}
-				}
-			})
-		}
-		wg.Wait()
-	}()
-	for range 200 { // connections need a moment to close
+	}
+	wg.Wait()
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 500 { // connections need a moment to close
 		if runtime.NumGoroutine() <= before {
 			return
 		}
@@ -63,20 +62,6 @@ func TestParallel(t *testing.T) {
 	}
 	buf := make([]byte, 1<<20)
 	t.Errorf("%d goroutines before, %d after:\n%s", before, runtime.NumGoroutine(), buf[:runtime.Stack(buf, true)])
-}
-
-// scoped is a test whose clean-ups run when it says so.
-type scoped struct {
-	*testing.T
-	cleanups []func()
-}
-
-func (s *scoped) Cleanup(f func()) { s.cleanups = append(s.cleanups, f) }
-
-func (s *scoped) end() {
-	for i := len(s.cleanups) - 1; i >= 0; i-- {
-		s.cleanups[i]()
-	}
 }
 
 func benchmarkPage() string {
