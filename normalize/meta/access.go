@@ -11,9 +11,17 @@ import (
 // decideAccess decides whether the page hides its text from those who do not pay.
 func (r *reader) decideAccess() {
 	f := &r.facts
-	set := func(from string) { f.Paywalled, f.Trace["paywalled"] = true, from }
-	switch strings.ToLower(r.graph.article.get("isAccessibleForFree").string()) {
-	case "false", "no", "0":
+	set := func(from string) { f.Paywalled, f.Why["paywalled"] = true, from }
+	free := strings.ToLower(r.graph.article.get("isAccessibleForFree").string())
+	if free == "" { // said of a part only
+		r.graph.article.get("hasPart").each(func(v *value) {
+			if free == "" {
+				free = strings.ToLower(v.get("isAccessibleForFree").string())
+			}
+		})
+	}
+	switch free {
+	case "false", "no", "0", "http://schema.org/false", "https://schema.org/false":
 		set("jsonld")
 		return
 	}

@@ -32,7 +32,7 @@ func (r *reader) decideAuthors() {
 		list, from = written, "label"
 	}
 	if len(list) > 0 {
-		f.Authors, f.Trace["authors"] = list, from
+		f.Authors, f.Why["authors"] = list, from
 	}
 }
 

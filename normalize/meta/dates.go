@@ -1,13 +1,10 @@
 package meta
 
 import (
-	"bytes"
-	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"kabar/date"
 	"kabar/news"
@@ -31,8 +28,7 @@ const (
 	weightProp   = 8
 	weightTime   = 6
 	weightLine   = 6
-	weightFeed   = 5
-	weightMap    = 4
+	weightHint   = 7 // of feed or sitemap
 	weightMade   = 4 // created, uploaded
 	weightURL    = 3
 )
@@ -85,7 +81,7 @@ func (r *reader) decideDates() {
 	hint := r.options.Link
 	if from := hintSource(hint.Via); from != "" {
 		if !hint.Published.IsZero() && r.plausible(hint.Published) {
-			published = append(published, reading{hint.Published, true, from, from, weightFeed})
+			published = append(published, reading{hint.Published, hint.Published.Precision > news.Day, from, from, weightHint})
 		}
 	}
 	if d, ok := dateOfURL(r.page.URL); ok && r.plausible(d) {
@@ -125,7 +121,7 @@ func (r *reader) publish(published, modified, lines []reading) {
 		chosen = r.mend(chosen, lines, published, modified)
 		f.Published = chosen.Date
 		f.DateFrom = chosen.from
-		f.Trace["published"] = chosen.name
+		f.Why["published"] = chosen.name
 		f.DateConfidence = confidence(chosen, published)
 	}
 	best = -1
@@ -138,150 +134,9 @@ func (r *reader) publish(published, modified, lines []reading) {
 		m := r.mend(modified[best], lines, published, modified)
 		if f.Published.IsZero() || !m.Time.Before(f.Published.Time) || m.Precision <= news.Day && sameDay(m, reading{Date: f.Published}) {
 			f.Modified = m.Date
-			f.Trace["modified"] = m.name
+			f.Why["modified"] = m.name
 		}
 	}
-}
-
-// mend finds the zone of a time. A visible line that shows the same clock and names its zone is right where it differs
-// from what machines are told; so is, on a page whose local zone is known, a line that shows the same clock
-// and names none. Systems that write local time with Z, or with the sign turned, are many.
-func (r *reader) mend(d reading, lines, published, modified []reading) reading {
-	if d.Precision <= news.Day {
-		return d
-	}
-	set := func(loc *time.Location) reading {
-		d.Time, d.zoned = inZone(d.Time, loc), true
-		return d
-	}
-	for _, v := range lines {
-		if v.Precision < news.Minute || !sameClock(d, v) {
-			continue
-		}
-		if v.zoned {
-			if offset(d) != offset(v) || !d.zoned {
-				return set(v.Time.Location())
-			}
-			return d
-		}
-		if local := r.zone(); local != nil && (!d.zoned || !near(d, local)) {
-			for _, o := range published { // another source may know that the site lies elsewhere
-				if o.zoned && sameClock(d, o) && near(o, local) {
-					return set(o.Time.Location())
-				}
-			}
-			return set(local)
-		}
-	}
-	all := slices.Concat(lines, published, modified)
-	if d.zoned {
-		if offset(d) == 0 { // the same clock with Z and with an offset: Z is what careless systems add
-			for _, v := range all {
-				if v.zoned && offset(v) != 0 && v.Precision >= news.Minute && sameClock(d, v) && (r.zone() == nil || near(v, r.zone())) {
-					return set(v.Time.Location())
-				}
-			}
-		}
-		return d
-	}
-	for _, v := range all {
-		if !v.zoned || v.Precision < news.Minute {
-			continue
-		}
-		if sameClock(d, v) {
-			return set(v.Time.Location())
-		}
-		if twin(d, v) {
-			d.Time, d.zoned = v.Time, true
-			return d
-		}
-	}
-	for _, v := range slices.Concat(published, modified) { // another date of the page names the offset
-		if v.zoned && v.Precision >= news.Minute && offset(v) != 0 {
-			return set(v.Time.Location())
-		}
-	}
-	if local := r.zone(); local != nil {
-		return set(local)
-	}
-	// A time in an unknown zone is known to the day only.
-	y, m, day := d.Time.Date()
-	d.Time, d.Precision = time.Date(y, m, day, 0, 0, 0, 0, time.UTC), news.Day
-	return d
-}
-
-// twin reports whether v, which names its zone, is the moment of d, which does not: the same minute and second, a
-// whole number of half hours apart, no more than zones differ.
-func twin(d, v reading) bool {
-	diff := inZone(v.Time, time.UTC).Sub(inZone(d.Time, time.UTC))
-	return d.Precision == news.Second && v.Precision == news.Second && diff%(30*time.Minute) == 0 && diff.Abs() <= 14*time.Hour
-}
-
-func offset(r reading) int {
-	_, seconds := r.Time.Zone()
-	return seconds
-}
-
-// near reports whether a reading's offset is one that a site in the zone may have: Indonesia has three.
-func near(r reading, zone *time.Location) bool {
-	_, want := r.Time.In(zone).Zone()
-	return offset(r) >= want && offset(r) <= want+2*3600
-}
-
-// Zones of the sites that write in Indonesian and Malay. Neither country knows summer time.
-var (
-	wib = time.FixedZone("WIB", 7*3600)
-	myt = time.FixedZone("MYT", 8*3600)
-)
-
-// zone is the zone in which the outlet tells time, as far as it can be known: what the caller says, else what the
-// country of the domain or the language says; nil when it is not known. Outlets in the east of Indonesia name their
-// zone, those in the west often do not.
-func (r *reader) zone() *time.Location {
-	if r.options.Zone != nil {
-		return r.options.Zone
-	}
-	if !r.zoneKnown {
-		r.zoneKnown, r.local = true, r.zoneOfText()
-	}
-	return r.local
-}
-
-func (r *reader) zoneOfText() *time.Location {
-	switch {
-	case strings.HasSuffix(r.site, ".id"):
-		return wib
-	case strings.HasSuffix(r.site, ".my"):
-		return myt
-	}
-	switch lang, _, _ := strings.Cut(strings.ToLower(r.page.Lang), "-"); lang {
-	case "id", "in":
-		return wib
-	case "ms":
-		return myt
-	case "", "en": // what careless templates say of anything
-	default:
-		return nil
-	}
-	text := r.page.Text[:min(len(r.page.Text), 512<<10)]
-	count := func(words ...string) (n int) {
-		for _, w := range words {
-			n += bytes.Count(text, []byte(w))
-		}
-		return n
-	}
-	if count(" yang ") < 5 {
-		return nil
-	}
-	if count(" karena ", " bisa ", " Senin", "Olahraga") >= count(" kerana ", " boleh ", " Isnin", "Sukan") {
-		return wib
-	}
-	return myt
-}
-
-// inZone is the same clock in another zone.
-func inZone(t time.Time, loc *time.Location) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), loc)
 }
 
 // sameClock reports whether both show the same day, hour and minute, whatever their zones.
@@ -372,129 +227,6 @@ func (r *reader) beside(place int) bool {
 	}
 	d := place - r.headline.place
 	return d > -40 && d < 300
-}
-
-// maxLines bounds how many visible lines are handed to the date reader.
-const maxLines = 8
-
-// visible reads the date lines near the headline, nearest first, those behind it before those in front.
-func (r *reader) visible() (published, modified []reading) {
-	type near struct{ distance, i int }
-	var order []near
-	for i := range r.lines {
-		m := &r.lines[i]
-		if m.where&(inComments|inNav|inFooter) != 0 || m.where&(inCaption|inDates) == inCaption || m.where&inHeading != 0 && !r.inHeadline(m) || r.headline != nil && m.where&inHeader != 0 && m.place < r.headline.place {
-			continue
-		}
-		if m.where&(inLink|inDates) == inLink {
-			continue
-		}
-		d := 0
-		if r.headline != nil {
-			if d = m.place - r.headline.place; d < -30 || d > 100 && m.where&inDates == 0 || d > 250 {
-				continue
-			}
-			if d < 0 {
-				d = -4 * d
-			}
-		} else if d = m.place; m.where&(inRelated|inAside|inHeader|inLink) != 0 {
-			continue
-		}
-		if m.where&(inRelated|inAside) != 0 {
-			d += 60
-		}
-		if m.where&inDates != 0 {
-			d -= 40
-		}
-		order = append(order, near{d, i})
-	}
-	slices.SortStableFunc(order, func(a, b near) int { return a.distance - b.distance })
-	var blocks []*html.Node
-	for _, o := range order[:min(len(order), maxLines)] {
-		n := r.lines[o.i].node
-		block := blockOf(n)
-		if block == nil || slices.Contains(blocks, block) {
-			continue
-		}
-		blocks = append(blocks, block)
-		text := shortText(block, maxLine)
-		if text == "" || block.DataAtom == atom.H1 {
-			text = clean(n.Data)
-		}
-		if prose(text) {
-			continue
-		}
-		o := date.LineOptions{Fetched: r.options.Now, Site: r.site, DayFirst: r.dayFirst()}
-		d, ok := date.Line(text, o)
-		if !ok && len(text) > len(n.Data) { // the neighbours may be what confuses
-			text = clean(n.Data)
-			d, ok = date.Line(text, o)
-		}
-		if !ok || !r.plausible(d) || d.Precision < news.Day {
-			continue
-		}
-		line := reading{d, d.Precision > news.Day && namesZone(text), "text", "text: " + cut(text, 80), weightLine - min(len(published), 3)}
-		if ofChange(text) {
-			modified = append(modified, line)
-		} else {
-			published = append(published, line)
-		}
-	}
-	return published, modified
-}
-
-// prose reports whether a line is a sentence rather than a date with its labels.
-func prose(s string) bool {
-	return strings.Count(s, " ") >= 8 && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")) || strings.Count(s, " ") > 24 || strings.Contains(s, " replies")
-}
-
-// ofChange reports whether a line tells when a page was changed, not when it appeared.
-func ofChange(s string) bool {
-	s = strings.ToLower(s[:min(len(s), 40)])
-	for _, w := range [...]string{"updated", "last update", "modified", "last post", "diperbarui", "dikemas kini", "aktualisiert", "actualizado", "mis à jour", "aggiornato", "letzte änderung", "zuletzt"} {
-		if i := strings.Index(s, w); i >= 0 && i < 12 {
-			return true
-		}
-	}
-	return false
-}
-
-// inHeadline reports whether m stands in the headline's element, as in <h1>Headline <small>2 May 2024</small></h1>.
-func (r *reader) inHeadline(m *mention) bool {
-	if r.headline == nil {
-		return false
-	}
-	for p := m.node.Parent; p != nil; p = p.Parent {
-		if p == r.headline.node {
-			return pieces(p) > 1
-		}
-	}
-	return false
-}
-
-// dayFirst tells the date reader that 3.11.2023 is a day in November, which holds for all languages here but American English
-// (and "en" alone, which is what templates say).
-func (r *reader) dayFirst() *bool {
-	lang := strings.ToLower(r.page.Lang)
-	if len(lang) < 2 || lang == "en" || lang == "en-us" || lang == "en-ph" || lang == "en-ca" || strings.HasPrefix(lang, "zh") || strings.HasPrefix(lang, "ja") || strings.HasPrefix(lang, "ko") {
-		return nil
-	}
-	yes := true
-	return &yes
-}
-
-// namesZone reports whether a line names its zone.
-func namesZone(s string) bool {
-	for w := range strings.FieldsFuncSeq(s, func(c rune) bool { return c == ' ' || c == ',' || c == ')' || c == '(' || c == '|' || c == '.' }) {
-		switch w {
-		case "WIB", "WITA", "WIT", "wib", "wita", "Wib", "GMT", "UTC", "BST", "CET", "CEST", "MYT", "SGT", "IST", "EST", "EDT", "ET", "PST", "PDT", "JST", "KST":
-			return true
-		}
-		if len(w) > 3 && (strings.HasPrefix(w, "GMT") || strings.HasPrefix(w, "UTC")) {
-			return true
-		}
-	}
-	return false
 }
 
 // dateOfURL reads a day from a path: /2025/07/13/, /2025-07-13-, /20250713/.

@@ -6,7 +6,7 @@
 // their place holders unfilled, local time is written with the sign of another zone, every page of a site is
 // called an article. So no single source is believed over two that agree, what a reader sees counts more than
 // what only machines see where the two differ, and a fact that cannot be had is left out rather than
-// guessed. [Facts.Trace] says where each fact came from.
+// guessed. [Facts.Why] says where each fact came from.
 //
 // Strings are valid UTF-8 with white space folded; bringing them to NFC is left to the caller.
 package meta
@@ -31,7 +31,8 @@ type Options struct {
 	Site string
 	// Zone is where the outlet tells time; nil: what the page or the domain's country says.
 	Zone *time.Location
-	// Link is what the feed, the sitemap or the listing said about the page; its dates are evidence.
+	// Link is what the feed, the sitemap or the listing said about the page; its dates are evidence, its title
+	// and tags serve where the page has none.
 	Link news.Link
 }
 
@@ -65,8 +66,8 @@ type Facts struct {
 	Outlets     []string // what the outlet is called, for whoever strips it from a dateline
 	Robots      []Robots // meta elements that speak to crawlers, in order
 
-	// Trace names the source of each fact, by the fact's name in lower case: "title" to "h1".
-	Trace map[string]string
+	// Why names the source of each fact, by the fact's name in lower case: "title" to "h1".
+	Why map[string]string
 }
 
 // Robots is a meta element for crawlers: robots, googlebot, tdm-reservation and their like.
@@ -78,7 +79,7 @@ type Robots struct {
 // Read decides what a page says about itself. It never fails; an empty page gives empty facts.
 func Read(p *page.Page, o Options) Facts {
 	r := &reader{evidence: collect(p), options: o}
-	r.facts.Trace = make(map[string]string, 12)
+	r.facts.Why = make(map[string]string, 12)
 	if r.site = o.Site; r.site == "" {
 		r.site = address.Site(address.Host(p.URL))
 	}
@@ -90,7 +91,26 @@ func Read(p *page.Page, o Options) Facts {
 	r.decideDates()
 	r.decideAuthors()
 	r.decideRest()
+	r.takeHints()
 	return r.facts
+}
+
+// takeHints fills from the link what the page does not say.
+func (r *reader) takeHints() {
+	f, hint := &r.facts, &r.options.Link
+	from := hintSource(hint.Via)
+	if from == "" {
+		from = "link"
+	}
+	if s := fold(hint.Title); f.Title == "" && s != "" {
+		f.Title, f.Why["title"] = cut(s, maxTitle), from
+	}
+	if len(f.Tags) == 0 && len(hint.Tags) > 0 {
+		f.Tags, f.Why["tags"] = slices.Clone(hint.Tags), from
+	}
+	if d := hint.Modified; f.Modified.IsZero() && !d.IsZero() && r.plausible(d) && !f.Published.IsZero() && d.Time.After(f.Published.Time) {
+		f.Modified, f.Why["modified"] = d, from
+	}
 }
 
 // reader weighs the evidence of one page.
@@ -203,15 +223,15 @@ func (r *reader) decideRest() {
 func (r *reader) decideSection() {
 	f := &r.facts
 	if s, name := r.first(roleSection); s != "" && !strings.HasPrefix(s, "http") && len(s) < 80 {
-		f.Section, f.Trace["section"] = s, name
+		f.Section, f.Why["section"] = s, name
 		return
 	}
 	if s := r.graph.article.get("articleSection").string(); s != "" && len(s) < 80 {
-		f.Section, f.Trace["section"] = s, "jsonld"
+		f.Section, f.Why["section"] = s, "jsonld"
 		return
 	}
 	if names := r.crumbNames(); len(names) > 0 {
-		f.Section, f.Trace["section"] = names[len(names)-1], "breadcrumb"
+		f.Section, f.Why["section"] = names[len(names)-1], "breadcrumb"
 	}
 }
 
@@ -260,7 +280,7 @@ func (r *reader) decideTags() {
 			f.Tags = append(f.Tags, s)
 		}
 		if len(f.Tags) > 0 {
-			f.Trace["tags"] = from
+			f.Why["tags"] = from
 		}
 		return len(f.Tags) > 0
 	}
@@ -319,7 +339,7 @@ func (r *reader) decideImage() {
 		if err != nil {
 			return false
 		}
-		f.Image, f.Trace["image"] = target, from
+		f.Image, f.Why["image"] = target, from
 		return true
 	}
 	if s, name := r.first(roleImage); set(s, name) {

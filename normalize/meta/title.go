@@ -6,16 +6,11 @@ import (
 
 	"golang.org/x/net/html"
 
-	"kabar/address"
 	"kabar/page"
 )
 
 // maxTitle bounds a headline in bytes.
 const maxTitle = 400
-
-// separators stand between a headline and the names of section and outlet. Blanks around them are part of
-// the sign: a hyphen within a word separates nothing.
-var separators = [...]string{" | ", " - ", " – ", " — ", " : ", " » ", " « ", " · ", " • ", " / ", " :: ", "｜", " ‹ ", " › ", " ∙ ", " ~ ", ": "}
 
 // decideTitle picks the headline that readers see, when what machines are told agrees with it, else the best of
 // the latter. It also finds where the headline stands.
@@ -32,13 +27,13 @@ func (r *reader) decideTitle() {
 		text = strings.TrimRight(text, "¶# ")
 		if score := r.gradeHeading(h, text); score > best {
 			best, r.headline = score, h
-			f.Title, f.Trace["title"] = text, h.node.Data
+			f.Title, f.Why["title"] = text, h.node.Data
 		}
 	}
 	if best < seenEnough && len(r.told) > 0 {
-		f.Title, f.Trace["title"] = r.told[0].text, r.told[0].name
+		f.Title, f.Why["title"] = r.told[0].text, r.told[0].name
 	}
-	switch f.Trace["title"] {
+	switch f.Why["title"] {
 	case "h1":
 		r.mendHeading()
 	case "title":
@@ -183,7 +178,7 @@ func (r *reader) mendHeading() {
 		k := key(headingText(h))
 		for _, t := range r.told {
 			if t.name != "title" && len(t.key) >= 12 && strings.HasSuffix(k, t.key) && (k == t.key || !strings.Contains(h1, t.key) && !strings.Contains(t.key, h1)) && t.key != h1 {
-				f.Title, f.Trace["title"] = t.text, t.name
+				f.Title, f.Why["title"] = t.text, t.name
 				return
 			}
 		}
@@ -200,7 +195,7 @@ func (r *reader) mendHeading() {
 	}
 	for _, t := range r.told {
 		if len(t.key) >= 12 && strings.Contains(h1, t.key) && len(t.key)*2 >= len(h1) && !strings.HasSuffix(t.text, "...") && !strings.HasSuffix(t.text, "…") {
-			f.Title, f.Trace["title"] = t.text, t.name
+			f.Title, f.Why["title"] = t.text, t.name
 			return
 		}
 	}
@@ -234,22 +229,6 @@ func (r *reader) headlineOfTitle() string {
 		return best
 	}
 	return r.facts.Title
-}
-
-// trimOutlet cuts one segment off the end or the start of a title when it names the outlet.
-func (r *reader) trimOutlet(t string) string {
-	for _, sep := range separators {
-		if i := strings.LastIndex(t, sep); i > 0 && r.isOutlet(t[i+len(sep):]) {
-			return strings.TrimSpace(t[:i])
-		}
-		if sep == ": " || sep == " / " {
-			continue
-		}
-		if i := strings.Index(t, sep); i > 0 && r.isOutlet(t[:i]) {
-			return strings.TrimSpace(t[i+len(sep):])
-		}
-	}
-	return t
 }
 
 // readGraph reads the JSON-LD; the object of this article is told from others by its headline or address.
@@ -333,115 +312,4 @@ func barePage(s string) string {
 	}
 	s = strings.TrimPrefix(strings.TrimPrefix(s, "https://"), "http://")
 	return strings.TrimSuffix(strings.TrimPrefix(s, "www."), "/")
-}
-
-// decideOutlets collects what the outlet is called.
-func (r *reader) decideOutlets() {
-	f := &r.facts
-	add := r.addOutlet
-	if s, name := r.first(roleSite); s != "" && !strings.Contains(s, "://") {
-		f.SiteName, f.Trace["sitename"] = s, name
-	}
-	by := r.graph.resolve(r.graph.article.get("publisher"))
-	publisher := by.get("name").string()
-	if hasType(by, "Person") { // a writer's own site
-		publisher = ""
-	}
-	if f.SiteName == "" {
-		f.SiteName, f.Trace["sitename"] = publisher, "jsonld"
-	}
-	if f.SiteName == "" {
-		f.SiteName = r.graph.site
-	}
-	if f.SiteName == "" {
-		delete(f.Trace, "sitename")
-	}
-	add(f.SiteName)
-	for _, m := range r.metas {
-		if m.role == roleSite && !strings.Contains(m.content, "://") {
-			add(clean(m.content))
-		}
-	}
-	add(publisher)
-	add(r.graph.site)
-	host := strings.TrimPrefix(address.Host(r.page.URL), "www.")
-	if r.site != "" {
-		add(r.site)
-		name, _, _ := strings.Cut(r.site, ".")
-		add(name)
-	}
-	if host != r.site {
-		add(host)
-	}
-}
-
-// outletsOfTitle adds what stands in <title> beside the headline, where it resembles a name already known.
-func (r *reader) outletsOfTitle() {
-	f := &r.facts
-	rest := besides(r.title, f.Title)
-	for _, sep := range separators {
-		rest = strings.ReplaceAll(rest, sep, "\x00")
-	}
-	for s := range strings.SplitSeq(rest, "\x00") {
-		s = strings.Trim(s, " -|–—:»·•")
-		k := key(s)
-		if len(k) < 3 || len(s) > 40 || len(f.Outlets) >= 12 {
-			continue
-		}
-		for i, o := range r.outletKeys {
-			if strings.EqualFold(f.Outlets[i], s) {
-				break
-			}
-			if strings.Contains(k, o) || strings.Contains(o, k) {
-				r.addOutlet(s)
-				break
-			}
-		}
-	}
-}
-
-// besides is what a title holds beside the headline.
-func besides(title, headline string) string {
-	i := strings.Index(title, headline)
-	if headline == "" || i < 0 {
-		return ""
-	}
-	if i == 0 {
-		return title[len(headline):]
-	}
-	return title[:i]
-}
-
-func (r *reader) addOutlet(s string) {
-	f := &r.facts
-	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
-	k := key(s)
-	if k == "" || len(s) > 60 || unfilled(s) || len(f.Outlets) >= 12 {
-		return
-	}
-	for _, o := range f.Outlets {
-		if strings.EqualFold(o, s) {
-			return
-		}
-	}
-	f.Outlets = append(f.Outlets, s)
-	r.outletKeys = append(r.outletKeys, k)
-}
-
-// isOutlet reports whether s names the outlet: in the letters of one of its names, or with little more.
-func (r *reader) isOutlet(s string) bool {
-	if len(s) > 80 {
-		return false
-	}
-	k := key(s)
-	if k == "" {
-		return false
-	}
-	k = strings.TrimPrefix(k, "www")
-	for _, o := range r.outletKeys {
-		if k == o || len(o) >= 4 && strings.HasPrefix(k, o) && len(k) <= len(o)+8 || len(k) >= 4 && strings.HasPrefix(o, k) && len(o) <= len(k)+8 {
-			return true
-		}
-	}
-	return false
 }

@@ -72,7 +72,6 @@ const (
 	inTags
 	inBio
 	inDates
-	inItem // a microdata item that is not the article itself
 	inLink
 	inHidden
 	inHeading
@@ -191,19 +190,16 @@ func (w *walker) element(n *html.Node, where region, level int) {
 // attributes reads those that say what an element is, and extends where by what it opens.
 func (w *walker) attributes(n *html.Node, where *region) (own mark) {
 	var prop, rel string
-	var scope bool
-	where0 := *where
+	skip := *where&inComments != 0
 	for i := range n.Attr {
 		a := &n.Attr[i]
 		switch a.Key {
 		case "class", "id", "data-testid", "data-qa":
-			if where0&inComments == 0 {
+			if !skip {
 				own |= w.marksOf(a.Val)
 			}
 		case "itemprop":
 			prop = a.Val
-		case "itemscope":
-			scope = true
 		case "rel":
 			rel = a.Val
 		case "hidden":
@@ -217,7 +213,7 @@ func (w *walker) attributes(n *html.Node, where *region) (own mark) {
 		w.marked(n, where, own)
 	}
 	if prop != "" {
-		w.property(n, where, own, prop, scope)
+		w.property(n, where, own, prop)
 	}
 	if rel != "" && n.DataAtom == atom.A {
 		w.relation(n, *where, own, rel)
@@ -265,7 +261,7 @@ func (w *walker) marked(n *html.Node, where *region, own mark) {
 }
 
 // property notes microdata.
-func (w *walker) property(n *html.Node, where *region, own mark, props string, scope bool) {
+func (w *walker) property(n *html.Node, where *region, own mark, props string) {
 	for prop := range strings.FieldsSeq(props) {
 		switch prop {
 		case "datePublished", "dateModified", "dateCreated", "uploadDate":
@@ -305,27 +301,26 @@ func (w *walker) note(list []mention, n *html.Node, where region, own mark, prop
 	return append(list, mention{n, w.place, where, own, prop})
 }
 
-// text looks at a text of the body: is it one that may hold a date or name somebody?
-func (w *walker) text(n0 *html.Node, where region) {
-	s := n0.Data
-	if len(s) < 2 || where&(inComments|inNav|inFooter) != 0 {
+// text looks at a text of the body: may it hold a date, name somebody, or repeat the title?
+func (w *walker) text(n *html.Node, where region) {
+	if len(n.Data) < 2 || where&(inComments|inNav|inFooter) != 0 {
 		return
 	}
-	if where&(inTags|inLink) == inTags|inLink && n0.Parent != nil {
-		w.tags = w.note(w.tags, linkAround(n0), where, 0, "class")
+	if where&(inTags|inLink) == inTags|inLink && len(n.Data) > 3 {
+		w.tags = w.note(w.tags, linkAround(n), where, 0, "class")
 	}
-	s = strings.TrimLeft(s, " \t\r\n\u00a0")
+	s := strings.Trim(n.Data, " \t\r\n\u00a0")
 	if len(s) > maxLine || len(s) < 2 {
 		return
 	}
-	if n := len(strings.TrimRight(s, " \t\r\n")); n >= 10 && where&inLink == 0 && n <= len(w.title) && n*4 >= len(w.title) && strings.Contains(w.title, s[:n]) {
-		w.echoes = w.note(w.echoes, n0, where, 0, "")
+	if len(s) >= 10 && where&inLink == 0 && len(s) <= len(w.title) && len(s)*4 >= len(w.title) && strings.Contains(w.title, s) {
+		w.echoes = w.note(w.echoes, n, where, 0, "")
 	}
 	if label(s) {
-		w.names = w.note(w.names, n0, where, 0, "label")
+		w.names = w.note(w.names, n, where, 0, "label")
 	}
 	if datish(s) {
-		w.lines = w.note(w.lines, n0, where, 0, "")
+		w.lines = w.note(w.lines, n, where, 0, "")
 	}
 }
 
@@ -368,90 +363,3 @@ func datish(s string) bool {
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
-
-// meta reads a meta element, in the head or, as microdata, in the body.
-func (w *walker) meta(n *html.Node, where region) {
-	var name, prop, content, item string
-	for i := range n.Attr {
-		switch a := &n.Attr[i]; a.Key {
-		case "name", "http-equiv":
-			name = a.Val
-		case "property":
-			prop = a.Val
-		case "itemprop":
-			item = a.Val
-		case "content", "value":
-			content = a.Val
-		}
-	}
-	if content == "" {
-		return
-	}
-	if item != "" && w.body {
-		w.property(n, &where, 0, item, false)
-	}
-	for _, key := range [...]string{name, prop, item} {
-		if key == "" || len(key) > 64 || len(w.metas) >= maxMetas || where&apart != 0 && key != prop {
-			continue
-		}
-		key = strings.ToLower(strings.TrimSpace(key))
-		role, weight := metaRoleOf(key)
-		if role == roleAuthor && w.body && key == item { // whose author, microdata does not say here
-			continue
-		}
-		if role != roleNone {
-			w.metas = append(w.metas, metaTag{role, weight, key, content})
-			return
-		}
-	}
-}
-
-func (w *walker) link(n *html.Node, where region) {
-	var rel, href, kind string
-	for i := range n.Attr {
-		switch a := &n.Attr[i]; a.Key {
-		case "rel":
-			rel = a.Val
-		case "href":
-			href = a.Val
-		case "type":
-			kind = a.Val
-		}
-	}
-	if href == "" || rel == "" || len(w.links) >= maxMarks {
-		return
-	}
-	for r := range strings.FieldsSeq(rel) {
-		switch r = strings.ToLower(r); r {
-		case "canonical", "amphtml", "license", "image_src":
-			w.links = append(w.links, linkTag{r, strings.TrimSpace(href), kind})
-		}
-	}
-}
-
-// script reads JSON-LD; other scripts are passed over.
-func (w *walker) script(n *html.Node) {
-	for i := range n.Attr {
-		if n.Attr[i].Key == "type" && n.FirstChild != nil {
-			kind, _, _ := strings.Cut(n.Attr[i].Val, ";")
-			if strings.EqualFold(strings.TrimSpace(kind), "application/ld+json") && w.left > 0 {
-				w.graph = append(w.graph, readJSON(n.FirstChild.Data, &w.left, wantedKey)...)
-			}
-			return
-		}
-	}
-}
-
-// gate takes an element whose class speaks of a subscription for a gate when it is seen and short, and
-// offers a subscription: the article itself carries such a class on some sites.
-func (w *walker) gate(n *html.Node) {
-	if w.gated || !w.body {
-		return
-	}
-	for i := range n.Attr {
-		if n.Attr[i].Key == "hidden" || n.Attr[i].Key == "style" && strings.Contains(strings.ReplaceAll(n.Attr[i].Val, " ", ""), "display:none") {
-			return
-		}
-	}
-	w.gated = offersSubscription(n)
-}

@@ -1,0 +1,138 @@
+package meta
+
+import (
+	"strings"
+
+	"kabar/address"
+)
+
+// separators stand between a headline and the names of section and outlet. Blanks around them are part of
+// the sign: a hyphen within a word separates nothing.
+var separators = [...]string{" | ", " - ", " – ", " — ", " : ", " » ", " « ", " · ", " • ", " / ", " :: ", "｜", " ‹ ", " › ", " ∙ ", " ~ ", ": "}
+
+// decideOutlets collects what the outlet is called.
+func (r *reader) decideOutlets() {
+	f := &r.facts
+	add := r.addOutlet
+	if s, name := r.first(roleSite); s != "" && !strings.Contains(s, "://") {
+		f.SiteName, f.Why["sitename"] = s, name
+	}
+	by := r.graph.resolve(r.graph.article.get("publisher"))
+	publisher := by.get("name").string()
+	if hasType(by, "Person") { // a writer's own site
+		publisher = ""
+	}
+	if f.SiteName == "" {
+		f.SiteName, f.Why["sitename"] = publisher, "jsonld"
+	}
+	if f.SiteName == "" {
+		f.SiteName = r.graph.site
+	}
+	if f.SiteName == "" {
+		delete(f.Why, "sitename")
+	}
+	add(f.SiteName)
+	for _, m := range r.metas {
+		if m.role == roleSite && !strings.Contains(m.content, "://") {
+			add(clean(m.content))
+		}
+	}
+	add(publisher)
+	add(r.graph.site)
+	host := strings.TrimPrefix(address.Host(r.page.URL), "www.")
+	if r.site != "" {
+		add(r.site)
+		name, _, _ := strings.Cut(r.site, ".")
+		add(name)
+	}
+	if host != r.site {
+		add(host)
+	}
+}
+
+// outletsOfTitle adds what stands in <title> beside the headline, where it resembles a name already known.
+func (r *reader) outletsOfTitle() {
+	f := &r.facts
+	rest := besides(r.title, f.Title)
+	for _, sep := range separators {
+		rest = strings.ReplaceAll(rest, sep, "\x00")
+	}
+	for s := range strings.SplitSeq(rest, "\x00") {
+		s = strings.Trim(s, " -|–—:»·•")
+		k := key(s)
+		if len(k) < 3 || len(s) > 40 || len(f.Outlets) >= 12 {
+			continue
+		}
+		for i, o := range r.outletKeys {
+			if strings.EqualFold(f.Outlets[i], s) {
+				break
+			}
+			if strings.Contains(k, o) || strings.Contains(o, k) {
+				r.addOutlet(s)
+				break
+			}
+		}
+	}
+}
+
+// besides is what a title holds beside the headline.
+func besides(title, headline string) string {
+	i := strings.Index(title, headline)
+	if headline == "" || i < 0 {
+		return ""
+	}
+	if i == 0 {
+		return title[len(headline):]
+	}
+	return title[:i]
+}
+
+func (r *reader) addOutlet(s string) {
+	f := &r.facts
+	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
+	k := key(s)
+	if k == "" || len(s) > 60 || unfilled(s) || len(f.Outlets) >= 12 {
+		return
+	}
+	for _, o := range f.Outlets {
+		if strings.EqualFold(o, s) {
+			return
+		}
+	}
+	f.Outlets = append(f.Outlets, s)
+	r.outletKeys = append(r.outletKeys, k)
+}
+
+// isOutlet reports whether s names the outlet: in the letters of one of its names, or with little more.
+func (r *reader) isOutlet(s string) bool {
+	if len(s) > 80 {
+		return false
+	}
+	k := key(s)
+	if k == "" {
+		return false
+	}
+	k = strings.TrimPrefix(k, "www")
+	for _, o := range r.outletKeys {
+		if k == o || len(o) >= 4 && strings.HasPrefix(k, o) && len(k) <= len(o)+8 || len(k) >= 4 && strings.HasPrefix(o, k) && len(o) <= len(k)+8 {
+			return true
+		}
+	}
+	return false
+}
+
+// trimOutlet cuts one segment off the end or the start of a title when it names the outlet.
+func (r *reader) trimOutlet(t string) string {
+	for _, sep := range separators {
+		if i := strings.LastIndex(t, sep); i > 0 && r.isOutlet(t[i+len(sep):]) {
+			return strings.TrimSpace(t[:i])
+		}
+		if sep == ": " || sep == " / " {
+			continue
+		}
+		if i := strings.Index(t, sep); i > 0 && r.isOutlet(t[:i]) {
+			return strings.TrimSpace(t[i+len(sep):])
+		}
+	}
+	return t
+}

@@ -1,0 +1,231 @@
+package meta
+
+import (
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"kabar/news"
+	"kabar/page"
+)
+
+// read reads a page of an invented outlet. The zero options hold the day after the dates in these pages.
+func read(t *testing.T, body string, o Options) Facts {
+	t.Helper()
+	p, err := page.Parse("https://www.harianriau.example/daerah/2025/07/13/jembatan-dibuka", http.Header{}, []byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Now.IsZero() {
+		o.Now = time.Date(2025, 7, 14, 3, 0, 0, 0, time.UTC)
+	}
+	o.Site = "harianriau.example"
+	return Read(p, o)
+}
+
+const headline = "Jembatan Gantung Sungai Lalang Kembali Dibuka"
+
+func TestTitle(t *testing.T) {
+	for _, c := range []struct{ name, body, want, from string }{
+		{"as readers see it", `<title>Jembatan Dibuka - Harian Riau</title><meta property="og:title" content="` + headline + ` - Harian Riau"><h1>` + headline + `</h1>`, headline, "h1"},
+		{"without a heading", `<title>` + headline + ` | Harian Riau</title><meta property="og:site_name" content="Harian Riau"><p>x`, headline, "title"},
+		{"name in front", `<title>Harian Riau :: ` + headline + `</title><meta property="og:site_name" content="Harian Riau"><p>x`, headline, "title"},
+		{"domain behind", `<title>` + headline + ` - HarianRiau.example</title><p>x`, headline, "title"},
+		{"hyphen of the headline", `<meta property="og:title" content="Skor 2-1 - Tuan Rumah Menang - HarianRiau"><p>x`, "Skor 2-1 - Tuan Rumah Menang", "og:title"},
+		{"the logo is a heading", `<title>` + headline + ` - Harian Riau</title><meta property="og:site_name" content="Harian Riau"><h1>Harian Riau</h1><h1>` + headline + `</h1>`, headline, "h1"},
+		{"a section is a heading", `<meta property="og:title" content="` + headline + `"><h1>Daerah</h1><p>x`, headline, "og:title"},
+		{"a text that is in the title", `<title>Harian Riau - ` + headline + ` - Daerah</title><table><tr><td><b>` + headline + `</b></td></tr></table>`, headline, "title"},
+		{"a kicker without a sign", `<meta property="og:title" content="Daerah: ` + headline + `"><h1><span>Daerah</span> ` + headline + `</h1>`, "Daerah: " + headline, "h1"},
+		{"a date in the heading", `<meta property="og:title" content="` + headline + `"><h1>` + headline + ` <small>13 Juli 2025</small></h1>`, headline, "og:title"},
+		{"two headings", `<title>Jembatan Lalang Riau Info Terbaru</title><meta property="og:title" content="` + headline + `"><h1>Jembatan Lalang Riau Info Terbaru</h1><h2>` + headline + `</h2>`, headline, "og:title"},
+		{"place holder", `<meta property="og:title" content="[title]"><title>` + headline + `</title><p>x`, headline, "title"},
+		{"of the link", `<p>x`, "Dari Umpan", "feed"},
+		{"entities twice", `<meta property="og:title" content="Ayam &amp;amp; Telur Naik Harga"><p>x`, "Ayam & Telur Naik Harga", "og:title"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := read(t, c.body, Options{Link: news.Link{Via: news.ViaFeed, Title: "Dari Umpan"}})
+			if f.Title != c.want || f.Why["title"] != c.from {
+				t.Errorf("got %q from %s, want %q from %s", f.Title, f.Why["title"], c.want, c.from)
+			}
+		})
+	}
+}
+
+func TestAuthors(t *testing.T) {
+	const ld = `<script type="application/ld+json">{"@type":"NewsArticle","headline":"` + headline + `","author":%,"publisher":{"@type":"Organization","name":"Harian Riau"}}</script>`
+	author := func(s string) string { return strings.Replace(ld, "%", s, 1) }
+	for _, c := range []struct {
+		name, body string
+		want       []string
+	}{
+		{"jsonld person", author(`{"@type":"Person","name":"Sari Wulandari"}`), []string{"Sari Wulandari"}},
+		{"jsonld list", author(`[{"name":"Sari Wulandari"},{"name":"Budi Hartono"}]`), []string{"Sari Wulandari", "Budi Hartono"}},
+		{"jsonld one string", author(`"Sari Wulandari, Budi Hartono"`), []string{"Sari Wulandari", "Budi Hartono"}},
+		{"jsonld given and family name", author(`{"givenName":"Sari","familyName":"Wulandari"}`), []string{"Sari Wulandari"}},
+		{"jsonld reference", `<script type="application/ld+json">{"@graph":[{"@type":"Person","@id":"#s","name":"Sari Wulandari"},{"@type":"NewsArticle","headline":"x","author":{"@id":"#s"}}]}</script>`, []string{"Sari Wulandari"}},
+		{"the outlet is no author", author(`{"name":"Harian Riau"}`), nil},
+		{"nor is a desk", author(`{"name":"Tim Redaksi"}`), nil},
+		{"a line names the writer", author(`{"name":"Harian Riau"}`) + `<h1>` + headline + `</h1><div>Reporter : Sari Wulandari</div>`, []string{"Sari Wulandari"}},
+		{"the label is a text of its own", `<h1>` + headline + `</h1><div>Oleh <b>SARI WULANDARI</b></div>`, []string{"SARI WULANDARI"}},
+		{"the label stands behind", `<h1>` + headline + `</h1><div>Sari Wulandari <span>Penulis</span></div><div>Budi Hartono <span>Editor</span></div>`, []string{"Sari Wulandari"}},
+		{"machines are told the editor", author(`{"name":"Budi Hartono"}`) + `<h1>` + headline + `</h1><p>Penulis: Sari Wulandari<p>Editor: Budi Hartono`, []string{"Sari Wulandari"}},
+		{"class", `<h1>` + headline + `</h1><p class="byline">By Sari Wulandari</p>`, []string{"Sari Wulandari"}},
+		{"rel", `<h1>` + headline + `</h1><a rel="author" href="/a">Sari Wulandari</a>`, []string{"Sari Wulandari"}},
+		{"microdata", `<h1>` + headline + `</h1><span itemprop="author"><span itemprop="name">Sari Wulandari</span></span>`, []string{"Sari Wulandari"}},
+		{"meta", `<meta name="author" content="Sari Wulandari">`, []string{"Sari Wulandari"}},
+		{"meta is an address", `<meta property="article:author" content="https://social.example/sari"><h1>` + headline + `</h1>`, nil},
+		{"of a comment", `<h1>` + headline + `</h1><div class="comments"><p class="author">Joko Susilo</p></div>`, nil},
+		{"photo credit", `<h1>` + headline + `</h1><figure><figcaption class="author">Joko Susilo</figcaption></figure>`, nil},
+		{"twice", author(`["Sari Wulandari","sari wulandari"]`), []string{"Sari Wulandari"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if f := read(t, c.body, Options{}); !reflect.DeepEqual(f.Authors, c.want) {
+				t.Errorf("got %q (%s), want %q", f.Authors, f.Why["authors"], c.want)
+			}
+		})
+	}
+}
+
+func TestPublished(t *testing.T) {
+	meta := func(s string) string {
+		return `<html lang=en><meta property="article:published_time" content="` + s + `"><h1>` + headline + `</h1>`
+	}
+	line := func(s string) string { return `<div>` + s + `</div>` }
+	for _, c := range []struct{ name, body, want, from string }{
+		{"offset", meta("2025-07-13T10:21:30+07:00"), "2025-07-13T10:21:30+07:00", "meta"},
+		{"local time with Z", meta("2025-07-13T10:21:30Z") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
+		{"local time with another zone", meta("2025-07-13T10:21:30-07:00") + line("Minggu, 13 Juli 2025 | 10:21 WITA"), "2025-07-13T10:21:30+08:00", "meta"},
+		{"true UTC stays", meta("2025-07-13T03:21:30Z") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T03:21:30Z", "meta"},
+		{"no zone, the line names it", meta("2025-07-13T10:21:30") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
+		{"UTC without zone, the line is local", meta("2025-07-13T03:21:30") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
+		{"no zone anywhere is a day", meta("2025-07-13T10:21:30"), "2025-07-13", "meta"},
+		{"the modified date names the zone", meta("2025-07-13T10:21:30") + `<meta property="article:modified_time" content="2025-07-13T11:00:00+07:00">`, "2025-07-13T10:21:30+07:00", "meta"},
+		{"two sources, one says Z", meta("2025-07-13T10:21:30Z") + `<time itemprop="datePublished" datetime="2025-07-13T10:21:30+07:00">x</time>`, "2025-07-13T10:21:30+07:00", "meta"},
+		{"unfilled", meta("[publishdate]") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:00+07:00", "text"},
+		{"to come", meta("2035-07-13T10:21:30+07:00") + `<p>x`, "2025-07-13", "url"},
+		{"before the web", meta("1970-01-01T00:00:00Z"), "2025-07-13", "url"},
+		{"a clock in the page's header", `<header><div class="date">Senin, 14 Juli 2025 | 09:00 WIB</div></header><main><h1>` + headline + `</h1><div>Minggu, 13 Juli 2025 | 10:21 WIB</div></main>`, "2025-07-13T10:21:00+07:00", "text"},
+		{"of a comment", `<h1>` + headline + `</h1><div class="comments"><time datetime="2025-07-14T01:00:00+07:00">x</time></div>`, "2025-07-13", "url"},
+		{"of another article", `<h1>` + headline + `</h1><div class="related"><time datetime="2025-07-10T01:00:00+07:00">x</time></div>`, "2025-07-13", "url"},
+		{"time element", `<h1>` + headline + `</h1><time datetime="2025-07-13T10:21:30+07:00">13 Juli</time>`, "2025-07-13T10:21:30+07:00", "time"},
+		{"title of an abbr", `<h1>` + headline + `</h1><abbr class="published" title="2025-07-13T10:21:30+07:00">13 Juli 2025</abbr>`, "2025-07-13T10:21:30+07:00", "time"},
+		{"a day gains its time", meta("2025-07-13") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:00+07:00", "meta"},
+		{"a line about a change is none", `<h1>` + headline + `</h1><div>Diperbarui 14 Juli 2025 08:00 WIB</div>`, "2025-07-13", "url"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := read(t, c.body, Options{})
+			if f.Published.String() != c.want || f.DateFrom != c.from {
+				t.Errorf("got %s from %s (%s), want %s from %s", f.Published, f.DateFrom, f.Why["published"], c.want, c.from)
+			}
+			if f.DateConfidence <= 0 || f.DateConfidence > 1 {
+				t.Errorf("confidence %v", f.DateConfidence)
+			}
+		})
+	}
+}
+
+func TestPublishedZone(t *testing.T) {
+	body := `<meta name="pubdate" content="2025-07-13 10:21:30"><h1>` + headline + `</h1>`
+	f := read(t, body, Options{Zone: time.FixedZone("WIB", 7*3600)})
+	if got := f.Published.String(); got != "2025-07-13T10:21:30+07:00" {
+		t.Errorf("with the site's zone: %s", got)
+	}
+	f = read(t, `<html lang="id">`+body, Options{})
+	if got := f.Published.String(); got != "2025-07-13T10:21:30+07:00" {
+		t.Errorf("on an Indonesian page: %s", got)
+	}
+}
+
+func TestModified(t *testing.T) {
+	const published = `<meta property="article:published_time" content="2025-07-13T10:21:30+07:00">`
+	for _, c := range []struct{ name, modified, want string }{
+		{"later", "2025-07-13T12:00:00+07:00", "2025-07-13T12:00:00+07:00"},
+		{"before it was published", "2025-07-12T12:00:00+07:00", ""},
+		{"unfilled", "{{ date }}", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := read(t, published+`<meta property="article:modified_time" content="`+c.modified+`">`, Options{})
+			if got := f.Modified.String(); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestHints(t *testing.T) {
+	d, err := news.ParseDate("2025-07-12T10:21:00+07:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := news.Link{Via: news.ViaNewsSitemap, Published: d, Tags: []string{"jembatan"}}
+	f := read(t, `<h1>`+headline+`</h1>`, Options{Link: link})
+	if f.DateFrom != "sitemap" || f.Published.String() != d.String() || len(f.Tags) != 1 {
+		t.Errorf("got %s from %s, tags %q", f.Published, f.DateFrom, f.Tags)
+	}
+}
+
+func TestRest(t *testing.T) {
+	f := read(t, `<html lang="id"><head>
+<title>`+headline+` - Harian Riau</title>
+<link rel="canonical" href="/daerah/jembatan-dibuka"><link rel="amphtml" href="/amp/jembatan-dibuka"><link rel="license" href="https://licence.example/by">
+<meta name="description" content="Ringkasan."><meta property="og:site_name" content="Harian Riau"><meta property="og:type" content="article">
+<meta property="og:image" content="/foto/1.jpg"><meta name="robots" content="noai, max-snippet:-1"><meta name="tdm-reservation" content="1">
+<meta property="article:tag" content="Jembatan"><meta property="article:tag" content="jembatan"><meta property="article:tag" content="Riau">
+<script type="application/ld+json">[{"@type":"BreadcrumbList","itemListElement":[{"item":{"name":"Beranda"}},{"item":{"name":"Daerah"}},{"name":"`+headline+`"}]},
+{"@type":"NewsArticle","headline":"`+headline+`","isAccessibleForFree":"False","articleBody":"Isi.","publisher":{"name":"Harian Riau Media"}}]</script>
+<body><h1>`+headline+`</h1>`, Options{})
+	want := Facts{
+		Title: headline, Description: "Ringkasan.", SiteName: "Harian Riau", Section: "Daerah", Tags: []string{"Jembatan", "Riau"},
+		Image: "https://www.harianriau.example/foto/1.jpg", Canonical: "https://www.harianriau.example/daerah/jembatan-dibuka",
+		AMP: "https://www.harianriau.example/amp/jembatan-dibuka", Paywalled: true, License: "https://licence.example/by",
+		Types: []string{"BreadcrumbList", "NewsArticle", "article"}, ArticleBody: "Isi.", Language: "id",
+		Outlets:  []string{"Harian Riau", "Harian Riau Media", "harianriau.example", "harianriau"},
+		Robots:   []Robots{{"robots", "noai, max-snippet:-1"}, {"tdm-reservation", "1"}},
+		DateFrom: "url",
+	}
+	want.Published, want.DateConfidence, want.Why = f.Published, f.DateConfidence, f.Why
+	if !reflect.DeepEqual(f, want) {
+		t.Errorf("got  %+v\nwant %+v", f, want)
+	}
+}
+
+func TestGate(t *testing.T) {
+	gate := `<h1>` + headline + `</h1><p>Awal.</p><div class="gate"><h2>Artikel ini khusus pelanggan</h2><button>Berlangganan</button></div>`
+	if f := read(t, gate, Options{}); !f.Paywalled {
+		t.Error("a gate is not seen")
+	}
+	if f := read(t, strings.Replace(gate, `class="gate"`, `class="gate" style="display: none"`, 1), Options{}); f.Paywalled {
+		t.Error("a hidden gate is taken for one")
+	}
+	if f := read(t, `<div class="paywall"><h1>`+headline+`</h1><p>`+strings.Repeat("Isi artikel yang panjang. ", 100)+`Berlangganan.</div>`, Options{}); f.Paywalled {
+		t.Error("the article itself is taken for a gate")
+	}
+}
+
+func TestReadNothing(t *testing.T) {
+	if f := Read(&page.Page{}, Options{}); f.Title != "" || f.Authors != nil || !f.Published.IsZero() {
+		t.Errorf("got %+v", f)
+	}
+}
+
+// FuzzRead checks that no page makes Read panic, and that what it says is within its bounds.
+func FuzzRead(f *testing.F) {
+	f.Add(`<title>x - y</title><h1>x</h1><p class=byline>By A B</p><time datetime=2025-07-13>x</time>`)
+	f.Add(`<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","author":{"@id":"a"}},{"@id":"a","author":{"@id":"a"}}]}</script>`)
+	f.Add(`<meta property=article:published_time content="2025-07-13T10:21:30Z"><div>Minggu, 13 Juli 2025 | 10:21 WIB</div>`)
+	f.Fuzz(func(t *testing.T, body string) {
+		p, err := page.Parse("https://harianriau.example/2025/07/13/x", http.Header{}, []byte(body))
+		if err != nil {
+			return
+		}
+		facts := Read(p, Options{Now: time.Date(2025, 7, 14, 0, 0, 0, 0, time.UTC)})
+		if len(facts.Title) > maxTitle || len(facts.Authors) > maxAuthors || facts.DateConfidence < 0 || facts.DateConfidence > 1 {
+			t.Errorf("out of bounds: %+v", facts)
+		}
+		if facts.Published.IsZero() != (facts.DateFrom == "") {
+			t.Errorf("published %s from %q", facts.Published, facts.DateFrom)
+		}
+	})
+}
