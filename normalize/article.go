@@ -1,0 +1,118 @@
+// Package normalize turns a parsed page into an article: clean text and facts.
+//
+// Start with [Article]. It glues what its rooms find: block the text, meta the facts, dateline what outlets put
+// around a text, lang the language, text the hygiene. [Plain] is for text that comes without a page,
+// [Explain] shows why a text came out as it did.
+package normalize
+
+import (
+	"strings"
+	"time"
+
+	"kabar/address"
+	"kabar/news"
+	"kabar/normalize/block"
+	"kabar/normalize/dateline"
+	"kabar/normalize/lang"
+	"kabar/normalize/meta"
+	"kabar/normalize/text"
+	"kabar/page"
+)
+
+// Version names the rules and weights that make the text. It changes whenever equal pages may give other
+// records.
+const Version = "1"
+
+// Options are what is known of a page beside it. The zero value works.
+type Options struct {
+	// Now is when the page was fetched; dates after it are not believed. Zero: no such check.
+	Now time.Time
+	// Source is the site, a registrable domain; empty: that of the page's address.
+	Source string
+	// Link is what the feed, the sitemap or the listing said about the page: evidence.
+	Link news.Link
+	// Zone is where the outlet tells time; nil: what the page or the domain's country says.
+	Zone *time.Location
+	// SitePrefixes are datelines learned from other articles of the site.
+	SitePrefixes []string
+}
+
+// Article takes the article out of a page. It never fails: without a text, Reason says why.
+func Article(p *page.Page, o Options) news.Article {
+	f := meta.Read(p, meta.Options{Now: o.Now, Site: o.Source, Zone: o.Zone, Link: o.Link})
+	a := news.Article{
+		URL: p.URL, Canonical: f.Canonical, Title: text.Clean(f.Title), Description: text.Clean(f.Description), Authors: cleanAll(f.Authors),
+		Published: f.Published, Modified: f.Modified, DateFrom: f.DateFrom, DateConfidence: f.DateConfidence, SiteName: text.Clean(f.SiteName),
+		Section: text.Clean(f.Section), Tags: cleanAll(f.Tags), Image: f.Image, Paywalled: f.Paywalled, Normalizer: Version,
+	}
+	found := block.Extract(p, evidence(&f))
+	finish(&a, found.Paragraphs, dateline.Hints{
+		Outlets: f.Outlets, BoldPrefix: found.BoldPrefix, SitePrefixes: o.SitePrefixes,
+	})
+	return a
+}
+
+func evidence(f *meta.Facts) block.Evidence {
+	return block.Evidence{Title: f.Title, Description: f.Description, Body: f.ArticleBody}
+}
+
+// Plain makes an article of a text that comes without a page, one paragraph a line.
+func Plain(s string, o Options) news.Article {
+	var paragraphs []string
+	for line := range strings.Lines(s) {
+		paragraphs = append(paragraphs, line)
+	}
+	a := news.Article{Normalizer: Version}
+	site := o.Source
+	if site == "" {
+		site = address.Site(address.Host(o.Link.URL))
+	}
+	finish(&a, paragraphs, dateline.Hints{Outlets: []string{site}, SitePrefixes: o.SitePrefixes})
+	return a
+}
+
+// finish cleans the paragraphs and fills in what depends on the text.
+func finish(a *news.Article, paragraphs []string, h dateline.Hints) {
+	clean := make([]string, 0, len(paragraphs))
+	for _, p := range paragraphs {
+		if p = cleanLines(p); p != "" {
+			clean = append(clean, p)
+		}
+	}
+	whole := strings.Join(clean, "\n\n")
+	a.Language, a.LanguageScore = lang.Detect(whole)
+	h.Language = a.Language
+	a.Paragraphs, a.Dateline, a.EndMark = dateline.Strip(clean, h)
+	if len(a.Paragraphs) == 0 {
+		a.Paragraphs, a.Reason = nil, news.NoArticle
+		return
+	}
+	a.Quality = Measure(a.Paragraphs)
+}
+
+// cleanLines cleans a paragraph and keeps its lines.
+func cleanLines(p string) string {
+	if !strings.Contains(p, "\n") {
+		return text.Clean(p)
+	}
+	var b strings.Builder
+	for line := range strings.SplitSeq(p, "\n") {
+		if line = text.Clean(line); line != "" {
+			if b.Len() > 0 {
+				b.WriteByte('\n')
+			}
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+func cleanAll(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if s = text.Clean(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
