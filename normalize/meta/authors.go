@@ -93,23 +93,25 @@ func shareName(a, b []string) bool {
 // seen are the authors that elements marked as such name: microdata first, then links to authors, then classes. full asks for
 // names of two words at least.
 func (r *reader) seen(full bool) ([]string, string) {
-	for _, kind := range [...]string{"author", "creator", "rel", ""} {
+	for _, kind := range [...]string{"author", "creator", "rel", "", "bio"} {
 		var list []string
 		first := 0
 		for i := range r.names {
 			m := &r.names[i]
-			if m.prop != kind || m.marks&markAuthor == 0 || m.marks&markEditor != 0 || m.where&(inComments|inNav|inFooter|inCaption) != 0 ||
-				m.where&(inAside|inBio|inRelated) != 0 && !r.beneath(m.place) || !r.nearHeadline(m.place) {
+			bio := kind == "bio" // a box about the author below the text, when nothing else names one
+			if m.prop != kind && !bio || bio && (m.prop != "" || m.where&inBio == 0 && m.marks&markBio == 0) || m.node.DataAtom == atom.H1 || m.marks&markAuthor == 0 || m.marks&markEditor != 0 || m.where&(inComments|inNav|inFooter|inCaption) != 0 ||
+				m.where&inBio != 0 && !bio && !r.beneath(m.place) ||
+				m.where&(inAside|inRelated) != 0 && !r.beneath(m.place) || !r.nearHeadline(m.place) {
 				continue
 			}
 			if len(list) > 0 && m.place > first+100 { // of other articles, of posts below
 				break
 			}
 			for _, text := range namesWithin(m.node, kind) {
-				list = r.addNames(list, clean(text), kind == "" || full)
+				list = r.addNames(list, clean(text), kind == "" || bio || full)
 			}
 			if len(list) > 0 {
-				if kind == "" {
+				if kind == "" || bio {
 					break
 				}
 				if first == 0 {
@@ -117,7 +119,7 @@ func (r *reader) seen(full bool) ([]string, string) {
 				}
 			}
 		}
-		if full {
+		if full || kind == "bio" {
 			list = slices.DeleteFunc(list, func(s string) bool { return !strings.Contains(s, " ") })
 		}
 		if len(list) > 0 {
@@ -128,6 +130,26 @@ func (r *reader) seen(full bool) ([]string, string) {
 		}
 	}
 	return nil, ""
+}
+
+// linkedNames are the names in a byline that are links to the authors' pages. Other links are sections and
+// tags; one link alone is taken as it is.
+func linkedNames(n *html.Node) []string {
+	var all, authors []string
+	for a := range page.Elements(n, atom.A) {
+		s := shortText(a, 60)
+		if s == "" || len(all) > maxAuthors {
+			continue
+		}
+		all = append(all, s)
+		if personal(s) && !desk(s) && (marksOf(page.Attr(a, "href"))&(markAuthor|markBio) != 0 || strings.EqualFold(page.Attr(a, "rel"), "author")) {
+			authors = append(authors, s)
+		}
+	}
+	if len(authors) == 0 && len(all) == 1 && strings.Contains(all[0], " ") && personal(all[0]) && !desk(all[0]) {
+		return all
+	}
+	return authors
 }
 
 // beneath reports whether a place is right below the headline.
@@ -149,16 +171,8 @@ func namesWithin(n *html.Node, kind string) []string {
 				return []string{shortText(c, maxLine)}
 			}
 		}
-		if n.DataAtom != atom.A {
-			var list []string
-			for a := range page.Elements(n, atom.A) {
-				if s := shortText(a, 60); s != "" && personal(s) && !desk(s) && len(list) < maxAuthors {
-					list = append(list, s)
-				}
-			}
-			if len(list) > 0 && (kind != "" || strings.Contains(list[0], " ")) {
-				return list
-			}
+		if list := linkedNames(n); len(list) > 0 {
+			return list
 		}
 	}
 	return []string{shortText(n, maxLine)}
@@ -166,7 +180,7 @@ func namesWithin(n *html.Node, kind string) []string {
 
 // nearHeadline reports whether a place is where a byline stands: behind the headline, or shortly before.
 func (r *reader) nearHeadline(place int) bool {
-	return r.headline == nil || place > r.headline.place-60
+	return r.headline == nil || place > r.headline.place-100
 }
 
 // labelled are the names behind or before a visible word such as "Penulis" or "Editor".
@@ -275,6 +289,9 @@ func (r *reader) addNames(list []string, s string, strict bool) []string {
 	for _, name := range splitNames(s) {
 		if len(list) >= maxAuthors {
 			break
+		}
+		if i := strings.LastIndexByte(name, ' '); i > 0 && r.isOutlet(name[i+1:]) && !r.isOutlet(name) { // "Jane Doe Harianriau"
+			name = name[:i]
 		}
 		if r.isOutlet(name) || desk(name) {
 			f := &r.facts

@@ -88,7 +88,7 @@ func splitNames(s string) []string {
 	}
 	s = strings.TrimLeft(s, " (")
 	if role, _, start, end := findLabel(s); end > 0 && start == 0 {
-		if role == markCaption {
+		if role != markAuthor {
 			return nil
 		}
 		if end < len(s) {

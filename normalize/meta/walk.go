@@ -230,7 +230,7 @@ func (w *walker) marked(n *html.Node, where *region, own mark) {
 	if own&markRelated != 0 && !leaf && n.DataAtom != atom.Main && n.DataAtom != atom.Article {
 		*where |= inRelated
 	}
-	if own&markMenu != 0 && !leaf {
+	if own&markMenu != 0 && !leaf && *where&inArticle == 0 { // an article has a footer of its own
 		*where |= inNav
 	}
 	if own&markCaption != 0 {
