@@ -23,7 +23,7 @@ import (
 )
 
 // read takes a whole answer with status 200 to what it is: a feed, a sitemap or a page.
-func (v *visit) read(resp *fetch.Response) {
+func (v *visit) read(ctx context.Context, resp *fetch.Response) {
 	sum := sha256.Sum256(resp.Body)
 	hash := binary.BigEndian.Uint64(sum[:])
 	same := hash == v.lease.Address.State.BodyHash && v.lease.Address.State.Visits > 0
@@ -40,7 +40,7 @@ func (v *visit) read(resp *fetch.Response) {
 	case work == news.WorkSitemap, kind == "sitemap":
 		v.sitemap(resp, contentType)
 	case kind == "html":
-		v.page(resp)
+		v.page(ctx, resp)
 	default:
 		v.outcome.Result, v.outcome.Reason = news.ResultSkipped, "not HTML"
 		v.outcome.Detail = kind
@@ -138,7 +138,7 @@ func (v *visit) sitemap(resp *fetch.Response, contentType string) {
 }
 
 // page reads an HTML page: an article goes to the corpus, a listing's links to the frontier.
-func (v *visit) page(resp *fetch.Response) {
+func (v *visit) page(ctx context.Context, resp *fetch.Response) {
 	a := &v.lease.Address
 	p, err := page.Parse(resp.URL, resp.Header, resp.Body)
 	if err != nil {
@@ -153,7 +153,7 @@ func (v *visit) page(resp *fetch.Response) {
 		return
 	}
 	if found.Kind == news.KindArticle || a.Work == news.WorkArticle {
-		v.articleOf(resp, p, &found)
+		v.articleOf(ctx, resp, p, &found)
 		if v.article != nil || a.Work == news.WorkArticle {
 			return
 		}
@@ -218,15 +218,13 @@ func (v *visit) guess(front string, found *discover.PageResult) {
 }
 
 // articleOf takes the article out of the page, when there is one that may be kept.
-func (v *visit) articleOf(resp *fetch.Response, p *page.Page, found *discover.PageResult) {
+func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Page, found *discover.PageResult) {
 	a := &v.lease.Address
 	art := normalize.Article(p, normalize.Options{
 		Now: v.now(), Source: v.site.Domain,
 		Link: news.Link{URL: a.URL, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags, Via: a.Via},
 	})
-	if art.Rights.TDM == nil || len(art.Rights.AI) == 0 {
-		art.Rights.AI = v.refusedAI
-	}
+	art.Rights.AI = v.refusedAI
 	if art.Kind == "" || found.Kind != news.KindArticle {
 		art.Kind = found.Kind
 	}
@@ -243,6 +241,12 @@ func (v *visit) articleOf(resp *fetch.Response, p *page.Page, found *discover.Pa
 	if why := v.run.o.Respect.forbids(art.Rights); why != "" {
 		v.outcome.Result, v.outcome.Reason = news.ResultDenied, why
 		return
+	}
+	if len(found.Continuations) > 0 && found.Kind == news.KindArticle {
+		v.join(ctx, &art, found)
+	}
+	if art.Partial {
+		v.next = v.retryPart()
 	}
 	text := art.Text()
 	v.article = &store.Candidate{

@@ -105,7 +105,7 @@ func (v *visit) permitted(ctx context.Context) bool {
 		if d, ok := file.Delay(v.run.o.Product); ok {
 			v.crawlDelay = d
 		}
-		v.refusedAI = file.RefusedAI(a.URL)
+		v.file, v.refusedAI = file, file.RefusedAI(a.URL)
 		if file.Allowed(v.run.o.Product, a.URL) {
 			return true
 		}

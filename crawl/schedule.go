@@ -135,3 +135,11 @@ func (v *visit) later(d time.Duration) *store.Schedule {
 	s.At, s.Again, s.Tries = v.now().Add(v.jitter(d)), true, 0
 	return &s
 }
+
+// retryPart schedules an article of which a page is missing: soon at first, then with the revisits.
+func (v *visit) retryPart() *store.Schedule {
+	if v.state.Revisits > 3 {
+		return v.revisit()
+	}
+	return v.later(time.Hour << v.state.Revisits)
+}

@@ -9,6 +9,7 @@ import (
 
 	"kabar/address"
 	"kabar/crawl/fetch"
+	"kabar/crawl/robots"
 	"kabar/news"
 	"kabar/store"
 )
@@ -22,7 +23,8 @@ type visit struct {
 	url        string // what is requested: the address, or the robots.txt that must be read first
 	crawlDelay time.Duration
 	refusedAI  []string
-	asked      bool // a request was made
+	file       *robots.File // the rules that were found to hold; nil: none
+	asked      bool         // a request was made
 
 	// What is committed, filled on the way.
 	outcome news.Outcome
@@ -102,7 +104,7 @@ func (v *visit) ask(ctx context.Context) {
 	default:
 		v.answeredWell()
 		v.keepValidators(resp)
-		v.read(resp)
+		v.read(ctx, resp)
 	}
 }
 

@@ -12,7 +12,7 @@ func (a *app) reading(do func(store.Store) error) (err error) {
 	if err := a.haveData(); err != nil {
 		return err
 	}
-	s, err := bolt.Open(a.cfg.Data, bolt.Options{ReadOnly: true, Log: a.log})
+	s, err := bolt.Open(a.cfg.Data, bolt.Options{ReadOnly: true, Logger: a.log})
 	if err != nil {
 		return fmt.Errorf("data folder %s: %w", a.cfg.Data, err)
 	}

@@ -98,7 +98,7 @@ func (a *app) crawl(ctx context.Context, o crawl.Options, fo fetch.Options) (sum
 	defer func() { err = errors.Join(err, fetcher.Close()) }()
 	var arch *archive.Writer
 	s, err := bolt.Open(a.cfg.Data, bolt.Options{
-		Log: a.log,
+		Logger: a.log,
 		// The capture is on the disk before the commit that points to it.
 		Sync: func() error { return arch.Sync() },
 	})
