@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"html"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -72,6 +73,21 @@ func (v *value) string() string {
 		}
 	}
 	return ""
+}
+
+// raw is the text of a string with its line breaks.
+func (v *value) raw() string {
+	if v.kind != textValue {
+		return v.string()
+	}
+	s := v.text
+	if v.escaped {
+		s = unescapeJSON(s)
+	}
+	if strings.IndexByte(s, '&') >= 0 {
+		s = html.UnescapeString(s)
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
 }
 
 // each calls f for the entries of a list, or for v itself when it is no list.
@@ -354,7 +370,9 @@ func unescapeJSON(s string) string {
 		c := s[n+1]
 		s = s[n+2:]
 		switch c {
-		case 'n', 'r', 't', 'f', 'b':
+		case 'n':
+			b.WriteByte('\n')
+		case 'r', 't', 'f', 'b':
 			b.WriteByte(' ')
 		case 'u':
 			u, ok := hex4(s)

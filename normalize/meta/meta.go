@@ -16,8 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/net/html/atom"
-
 	"kabar/address"
 	"kabar/news"
 	"kabar/page"
@@ -61,7 +59,7 @@ type Facts struct {
 	License string
 
 	Types       []string // of schema.org and og:type, in order: evidence only, front pages say article too
-	ArticleBody string   // as JSON-LD has it: evidence, not the text
+	ArticleBody string   // as JSON-LD has it, with its line breaks: evidence, not the text
 	Language    string   // as declared, evidence only: html lang=en stands on many Indonesian pages
 	Outlets     []string // what the outlet is called, for whoever strips it from a dateline
 	Robots      []Robots // meta elements that speak to crawlers, in order
@@ -189,7 +187,7 @@ func (r *reader) decideRest() {
 	r.decideTags()
 	r.decideImage()
 	r.decideAccess()
-	f.ArticleBody = r.graph.article.get("articleBody").string()
+	f.ArticleBody = r.graph.article.get("articleBody").raw()
 	if f.Language = strings.TrimSpace(r.page.Lang); f.Language == "" {
 		f.Language, _ = r.first(roleLanguage)
 	}
@@ -217,159 +215,5 @@ func (r *reader) decideRest() {
 			l = l.get("url")
 		}
 		f.License = l.string()
-	}
-}
-
-func (r *reader) decideSection() {
-	f := &r.facts
-	if s, name := r.first(roleSection); s != "" && !strings.HasPrefix(s, "http") && len(s) < 80 {
-		f.Section, f.Why["section"] = s, name
-		return
-	}
-	if s := r.graph.article.get("articleSection").string(); s != "" && len(s) < 80 {
-		f.Section, f.Why["section"] = s, "jsonld"
-		return
-	}
-	if names := r.crumbNames(); len(names) > 0 {
-		f.Section, f.Why["section"] = names[len(names)-1], "breadcrumb"
-	}
-}
-
-// crumbNames are the steps between the front page and the article.
-func (r *reader) crumbNames() []string {
-	var names []string
-	add := func(s string) {
-		if s = clean(s); s == "" || len(s) > 60 || home(s) || similar(s, r.facts.Title) || r.isOutlet(s) || len(names) > 8 {
-			return
-		}
-		names = append(names, s)
-	}
-	r.graph.crumbs.get("itemListElement").each(func(v *value) {
-		s := v.get("name").string()
-		if s == "" {
-			s = v.get("item").get("name").string()
-		}
-		add(s)
-	})
-	if len(names) == 0 && len(r.crumbs) > 0 {
-		for a := range page.Elements(r.crumbs[0].node, atom.A) {
-			add(page.Text(a))
-		}
-	}
-	return names
-}
-
-func home(s string) bool {
-	switch strings.ToLower(s) {
-	case "home", "homepage", "beranda", "startseite", "start", "inicio", "accueil", "utama", "news", "laman utama", "depan", "halaman depan", "portada", "index", "»", "›", ">", "/":
-		return true
-	}
-	return false
-}
-
-// decideTags takes what names this article's subjects. The keywords of the site, which stand on every page,
-// are told from them by naming the outlet.
-func (r *reader) decideTags() {
-	f := &r.facts
-	take := func(from string, list []string) bool {
-		for _, s := range list {
-			s = strings.TrimSpace(strings.TrimLeft(clean(s), "#"))
-			if s == "" || len(s) > 100 || len(f.Tags) >= 50 || r.isOutlet(s) || slices.ContainsFunc(f.Tags, func(t string) bool { return strings.EqualFold(t, s) }) {
-				continue
-			}
-			f.Tags = append(f.Tags, s)
-		}
-		if len(f.Tags) > 0 {
-			f.Why["tags"] = from
-		}
-		return len(f.Tags) > 0
-	}
-	var tags, keywords []string
-	for _, m := range r.metas {
-		switch m.role {
-		case roleTags:
-			if m.weight == 9 && !strings.Contains(m.content, ", ") {
-				tags = append(tags, m.content)
-			} else {
-				tags = append(tags, strings.FieldsFunc(m.content, func(c rune) bool { return c == ',' || c == ';' })...)
-			}
-		case roleKeywords:
-			keywords = append(keywords, strings.FieldsFunc(m.content, func(c rune) bool { return c == ',' || c == ';' })...)
-		}
-	}
-	if take("meta", tags) {
-		return
-	}
-	var words []string
-	r.graph.article.get("keywords").each(func(v *value) {
-		s := v.string()
-		if v.kind == objectValue {
-			s = v.get("name").string()
-		}
-		words = append(words, strings.FieldsFunc(s, func(c rune) bool { return c == ',' || c == ';' })...)
-	})
-	if take("jsonld", words) {
-		return
-	}
-	words = words[:0]
-	for _, m := range r.tags {
-		if m.where&(inRelated|inAside|inComments|inFooter|inNav) == 0 && r.after(m.place) {
-			words = append(words, page.Text(m.node))
-		}
-	}
-	if take("link", words) {
-		return
-	}
-	outlet := slices.ContainsFunc(keywords, func(s string) bool { return r.isOutlet(clean(s)) })
-	if !outlet && len(keywords) < 30 {
-		take("keywords", keywords)
-	}
-}
-
-// after reports whether a place lies behind the headline.
-func (r *reader) after(place int) bool { return r.headline == nil || place > r.headline.place }
-
-func (r *reader) decideImage() {
-	f := &r.facts
-	set := func(ref, from string) bool {
-		if ref == "" || strings.HasPrefix(ref, "data:") || unfilled(ref) {
-			return false
-		}
-		target, err := address.Resolve(r.page.Base, ref)
-		if err != nil {
-			return false
-		}
-		f.Image, f.Why["image"] = target, from
-		return true
-	}
-	if s, name := r.first(roleImage); set(s, name) {
-		return
-	}
-	done := false
-	r.graph.article.get("image").each(func(v *value) {
-		if done {
-			return
-		}
-		v = r.graph.resolve(v)
-		s := v.string()
-		if v.kind == objectValue {
-			if s = v.get("url").string(); s == "" {
-				s = v.get("contentUrl").string()
-			}
-		}
-		done = set(s, "jsonld")
-	})
-	if done || set(r.graph.article.get("thumbnailUrl").string(), "jsonld") {
-		return
-	}
-	for _, l := range r.evidence.links {
-		if l.rel == "image_src" && set(l.href, "image_src") {
-			return
-		}
-	}
-	for _, m := range r.images {
-		if r.headline != nil && r.after(m.place) && set(page.Attr(m.node, "src"), "img") {
-			return
-		}
 	}
 }

@@ -84,6 +84,7 @@ type walker struct {
 	evidence
 	place int
 	body  bool
+	dates int           // the place up to which date lines are looked for
 	seen  [128]struct { // the last class names read: lists repeat theirs
 		s string
 		m mark
@@ -243,7 +244,7 @@ func (w *walker) marked(n *html.Node, where *region, own mark) {
 		w.crumbs = w.note(w.crumbs, n, *where, own, "")
 		*where |= inCrumbs
 	}
-	if own&markTag != 0 {
+	if own&markTag != 0 && textSize(n, 1000) <= 1000 { // the article itself carries its tags as classes on some sites
 		*where |= inTags
 	}
 	if own&(markAuthor|markEditor) != 0 && *where&inComments == 0 {

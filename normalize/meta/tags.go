@@ -1,0 +1,113 @@
+package meta
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// decideTags takes what names this article's subjects: tags before keywords, which on many sites are the same on every page.
+// Those are told by naming the outlet.
+func (r *reader) decideTags() {
+	var tags, keywords []string
+	for _, m := range r.metas {
+		switch m.role {
+		case roleTags:
+			if m.weight == 9 { // one tag each, but for those who put all into one
+				tags = append(tags, splitTight(m.content)...)
+			} else {
+				tags = append(tags, splitList(m.content)...)
+			}
+		case roleKeywords:
+			keywords = append(keywords, splitList(m.content)...)
+		}
+	}
+	if r.takeTags("meta", tags) {
+		return
+	}
+	var words []string
+	r.graph.article.get("keywords").each(func(v *value) {
+		s := v.string()
+		if v.kind == objectValue {
+			s = v.get("name").string()
+		}
+		words = append(words, splitList(s)...)
+	})
+	if r.takeTags("jsonld", words) {
+		return
+	}
+	words = words[:0]
+	for _, m := range r.tags {
+		if m.where&apart == 0 && r.after(m.place) {
+			words = append(words, shortText(m.node, 60))
+		}
+	}
+	if r.takeTags("link", words) {
+		return
+	}
+	ofSite := slices.ContainsFunc(keywords, func(s string) bool { return r.isOutlet(clean(s)) })
+	if !ofSite && len(keywords) < 30 {
+		r.takeTags("keywords", keywords)
+	}
+}
+
+// takeTags keeps those of a list that are tags, and reports whether there were any.
+func (r *reader) takeTags(from string, list []string) bool {
+	f := &r.facts
+	for _, s := range list {
+		s = strings.Trim(clean(s), " #\"'")
+		if s == "" || len(s) > 100 || len(f.Tags) >= 50 || !tagLike(s) || r.isOutlet(s) ||
+			slices.ContainsFunc(f.Tags, func(t string) bool { return strings.EqualFold(t, s) }) {
+			continue
+		}
+		f.Tags = append(f.Tags, s)
+	}
+	if len(f.Tags) == 0 {
+		return false
+	}
+	f.Why["tags"] = from
+	return true
+}
+
+// tagLike refuses numbers, identifiers, addresses and the buttons that stand among tags.
+func tagLike(s string) bool {
+	if strings.Contains(s, "://") || strings.Contains(s, "/") && strings.Contains(s, ".") || strings.HasSuffix(s, ":") || unfilled(s) {
+		return false
+	}
+	letters, others := 0, 0
+	for _, c := range s {
+		switch {
+		case unicode.IsLetter(c):
+			letters++
+		case c != ' ':
+			others++
+		}
+	}
+	if letters == 0 && (len(s) != 4 || others != 4) || letters < others && len(s) > 12 { // a year may be a tag
+		return false
+	}
+	switch strings.ToLower(s) {
+	case "facebook", "twitter", "whatsapp", "linkedin", "telegram", "e-mail", "email", "tags", "tag", "share", "print", "drucken":
+		return false
+	}
+	return true
+}
+
+func splitList(s string) []string {
+	return strings.FieldsFunc(s, func(c rune) bool { return c == ',' || c == ';' })
+}
+
+// splitTight splits at commas without a blank behind: "Migration, Flucht" is one tag, "politik,daerah" are two.
+func splitTight(s string) (parts []string) {
+	for {
+		i := 0
+		for i < len(s) && (s[i] != ',' || i+1 < len(s) && s[i+1] == ' ') {
+			i++
+		}
+		parts = append(parts, s[:i])
+		if i >= len(s) {
+			return parts
+		}
+		s = s[i+1:]
+	}
+}
