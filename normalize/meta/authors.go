@@ -90,46 +90,64 @@ func shareName(a, b []string) bool {
 	return false
 }
 
-// seen are the authors that elements marked as such name: microdata first, then links to authors, then classes. full asks for
-// names of two words at least.
+// byKind is a way in which elements are marked as bylines.
+type byKind struct {
+	name, prop string
+	bio        bool // in a box about the author
+	lax        bool // the marking says enough: names need not look like names
+}
+
+// byKinds, the surest first. A box about the author below the text counts when nothing else names one.
+var byKinds = [...]byKind{
+	{name: "microdata", prop: "author", lax: true}, {name: "microdata", prop: "creator", lax: true}, {name: "rel", prop: "rel", lax: true}, {name: "byline"}, {name: "bio", bio: true},
+}
+
+// seen are the authors that elements marked as such name. full asks for names of two words at least.
 func (r *reader) seen(full bool) ([]string, string) {
-	for _, kind := range [...]string{"author", "creator", "rel", "", "bio"} {
+	for _, kind := range byKinds {
 		var list []string
 		first := 0
 		for i := range r.names {
 			m := &r.names[i]
-			bio := kind == "bio" // a box about the author below the text, when nothing else names one
-			if m.prop != kind && !bio || bio && (m.prop != "" || m.where&inBio == 0 && m.marks&markBio == 0) || m.node.DataAtom == atom.H1 || m.marks&markAuthor == 0 || m.marks&markEditor != 0 || m.where&(inComments|inNav|inFooter|inCaption) != 0 ||
-				m.where&inBio != 0 && !bio && !r.beneath(m.place) ||
-				m.where&(inAside|inRelated) != 0 && !r.beneath(m.place) || !r.nearHeadline(m.place) {
+			if !r.isByline(m, kind) {
 				continue
 			}
 			if len(list) > 0 && m.place > first+100 { // of other articles, of posts below
 				break
 			}
-			for _, text := range namesWithin(m.node, kind) {
-				list = r.addNames(list, clean(text), kind == "" || bio || full)
+			for _, text := range namesWithin(m.node, kind.prop) {
+				list = r.addNames(list, clean(text), !kind.lax || full)
 			}
-			if len(list) > 0 {
-				if kind == "" || bio {
-					break
-				}
-				if first == 0 {
-					first = m.place
-				}
+			if len(list) == 0 {
+				continue
+			}
+			if kind.prop == "" { // classes nest, and stand on other articles too
+				break
+			}
+			if first == 0 {
+				first = m.place
 			}
 		}
-		if full || kind == "bio" {
+		if full || kind.bio {
 			list = slices.DeleteFunc(list, func(s string) bool { return !strings.Contains(s, " ") })
 		}
 		if len(list) > 0 {
-			if kind == "" {
-				kind = "byline"
-			}
-			return list, kind
+			return list, kind.name
 		}
 	}
 	return nil, ""
+}
+
+// isByline reports whether an element is a byline of that kind, and this article's.
+func (r *reader) isByline(m *mention, kind byKind) bool {
+	if m.prop != kind.prop || m.marks&markAuthor == 0 || m.marks&markEditor != 0 || m.node.DataAtom == atom.H1 ||
+		m.where&(inComments|inNav|inFooter|inCaption) != 0 || !r.nearHeadline(m.place) {
+		return false
+	}
+	if kind.bio {
+		return (m.where&inBio != 0 || m.marks&markBio != 0) && m.where&(inAside|inRelated) == 0
+	}
+	return m.where&(inAside|inRelated|inBio) == 0 || r.beneath(m.place)
 }
 
 // linkedNames are the names in a byline that are links to the authors' pages. Other links are sections and
@@ -158,11 +176,11 @@ func (r *reader) beneath(place int) bool {
 }
 
 // namesWithin are the texts of an element that may be names: the itemprop name, else the links, else all.
-func namesWithin(n *html.Node, kind string) []string {
+func namesWithin(n *html.Node, prop string) []string {
 	if s := page.Attr(n, "content"); s != "" {
 		return []string{s}
 	}
-	if kind != "rel" {
+	if prop != "rel" {
 		for c := range page.Elements(n) {
 			if page.Attr(c, "itemprop") == "name" {
 				if s := page.Attr(c, "content"); s != "" {
@@ -226,47 +244,6 @@ func (r *reader) labelled() (written, edited []string) {
 	return written, edited
 }
 
-// blockOf is the nearest ancestor that is not inline.
-func blockOf(n *html.Node) *html.Node {
-	for p := n.Parent; p != nil; p = p.Parent {
-		switch p.DataAtom {
-		case atom.Span, atom.A, atom.B, atom.Strong, atom.I, atom.Em, atom.Font, atom.Small, atom.Time, atom.U, atom.Cite, atom.Abbr:
-			continue
-		case atom.Body, atom.Html:
-			return nil
-		}
-		return p
-	}
-	return nil
-}
-
-// shortText is the text of n when it is no longer than limit, else "". It stops reading there.
-func shortText(n *html.Node, limit int) string {
-	if textSize(n, limit*2) > limit*2 {
-		return ""
-	}
-	if s := page.Text(n); len(s) <= limit {
-		return s
-	}
-	return ""
-}
-
-// textSize counts the bytes of text below n, up to about limit.
-func textSize(n *html.Node, limit int) int {
-	size := 0
-	if n.Type == html.TextNode {
-		return len(n.Data)
-	}
-	for c := n.FirstChild; c != nil && size <= limit; c = c.NextSibling {
-		if c.Type == html.TextNode {
-			size += len(strings.TrimSpace(c.Data))
-		} else if c.Type == html.ElementNode && c.DataAtom != atom.Script && c.DataAtom != atom.Style && c.DataAtom != atom.Noscript {
-			size += textSize(c, limit-size)
-		}
-	}
-	return size
-}
-
 func allIn(list, of []string) bool {
 	for _, s := range list {
 		if !slices.ContainsFunc(of, func(t string) bool { return strings.EqualFold(s, t) }) {
@@ -285,7 +262,7 @@ func anyIn(list, of []string) bool {
 // addNames adds the names in s that are new. strict asks that each looks like a person's name: for texts that
 // only stand where names stand.
 func (r *reader) addNames(list []string, s string, strict bool) []string {
-	whole := true // no outlet or desk came before: what follows that may be its place or town
+	whole := true // no outlet or desk came before: what follows one may be its town
 	for _, name := range splitNames(s) {
 		if len(list) >= maxAuthors {
 			break
@@ -298,15 +275,15 @@ func (r *reader) addNames(list []string, s string, strict bool) []string {
 			if len(f.Credits) < 5 && len(list) == 0 && !strict && !slices.Contains(f.Credits, name) {
 				f.Credits = append(f.Credits, name)
 			}
-			if !strings.Contains(name, " ") || !strings.Contains(s, " and ") {
-				whole = false
-			}
+			whole = false
 			continue
 		}
-		if (strict || !whole) && !personal(name) || !whole && !strings.Contains(name, " ") && !agency(name) || slices.ContainsFunc(list, func(t string) bool { return strings.EqualFold(t, name) }) {
+		if (strict || !whole) && !personal(name) || !whole && !strings.Contains(name, " ") && !agency(name) {
 			continue
 		}
-		list = append(list, name)
+		if !slices.ContainsFunc(list, func(t string) bool { return strings.EqualFold(t, name) }) {
+			list = append(list, name)
+		}
 	}
 	return list
 }

@@ -1,8 +1,12 @@
 package meta
 
 import (
-	"html"
 	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"kabar/page"
 )
 
 // clean folds white space and resolves character references: system after system escapes text once for
@@ -69,4 +73,45 @@ func folded(s string) bool {
 		}
 	}
 	return len(s) == 0 || !gap
+}
+
+// blockOf is the nearest ancestor that is not inline.
+func blockOf(n *html.Node) *html.Node {
+	for p := n.Parent; p != nil; p = p.Parent {
+		switch p.DataAtom {
+		case atom.Span, atom.A, atom.B, atom.Strong, atom.I, atom.Em, atom.Font, atom.Small, atom.Time, atom.U, atom.Cite, atom.Abbr:
+			continue
+		case atom.Body, atom.Html:
+			return nil
+		}
+		return p
+	}
+	return nil
+}
+
+// shortText is the text of n when it is no longer than limit, else "". It stops reading there.
+func shortText(n *html.Node, limit int) string {
+	if textSize(n, limit*2) > limit*2 {
+		return ""
+	}
+	if s := page.Text(n); len(s) <= limit {
+		return s
+	}
+	return ""
+}
+
+// textSize counts the bytes of text below n, up to about limit.
+func textSize(n *html.Node, limit int) int {
+	size := 0
+	if n.Type == html.TextNode {
+		return len(n.Data)
+	}
+	for c := n.FirstChild; c != nil && size <= limit; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			size += len(strings.TrimSpace(c.Data))
+		} else if c.Type == html.ElementNode && c.DataAtom != atom.Script && c.DataAtom != atom.Style && c.DataAtom != atom.Noscript {
+			size += textSize(c, limit-size)
+		}
+	}
+	return size
 }
