@@ -100,43 +100,43 @@ func hintSource(v news.Via) string {
 	return ""
 }
 
-// publish picks one of the readings and mends its zone by the others.
+// publish picks one of the readings of each kind and mends its zone by the others.
 func (r *reader) publish(published, modified, lines []reading) {
 	f := &r.facts
-	best := -1
-	for i := range published {
-		if best < 0 || published[i].weight > published[best].weight {
-			best = i
-		}
-	}
-	if best >= 0 {
-		chosen := published[best]
+	var stated, chosen reading
+	if i := heaviest(published); i >= 0 {
+		stated = published[i]
 		for _, other := range published { // a day gains its time from who else knows it
-			if chosen.Precision <= news.Day && other.Precision > chosen.Precision && sameDay(chosen, other) && other.weight >= weightMade {
-				from, name := chosen.from, chosen.name
-				chosen = other
-				chosen.from, chosen.name = from, name
+			if stated.Precision <= news.Day && other.Precision > stated.Precision && sameDay(stated, other) && other.weight >= weightMade {
+				stated.Date, stated.zoned = other.Date, other.zoned
 			}
 		}
-		chosen = r.mend(chosen, lines, published, modified)
-		f.Published = chosen.Date
-		f.DateFrom = chosen.from
-		f.Why["published"] = chosen.name
+		chosen = r.mend(stated, lines, published, modified)
+		f.Published, f.DateFrom, f.Why["published"] = chosen.Date, chosen.from, chosen.name
 		f.DateConfidence = confidence(chosen, published)
 	}
-	best = -1
-	for i := range modified {
-		if best < 0 || modified[i].weight > modified[best].weight {
+	i := heaviest(modified)
+	if i < 0 {
+		return
+	}
+	m := r.mend(modified[i], lines, published, modified)
+	if stated.zoned && m.zoned && offset(stated) != offset(chosen) && offset(m) == offset(stated) && m.Precision > news.Day {
+		m.Time = inZone(m.Time, chosen.Time.Location()) // the system that was wrong about the one is wrong about the other
+	}
+	if f.Published.IsZero() || !m.Time.Before(f.Published.Time) || m.Precision <= news.Day && sameDay(m, chosen) {
+		f.Modified, f.Why["modified"] = m.Date, m.name
+	}
+}
+
+// heaviest is the index of the reading with the greatest weight, the first among equals; -1 without any.
+func heaviest(list []reading) int {
+	best := -1
+	for i := range list {
+		if best < 0 || list[i].weight > list[best].weight {
 			best = i
 		}
 	}
-	if best >= 0 {
-		m := r.mend(modified[best], lines, published, modified)
-		if f.Published.IsZero() || !m.Time.Before(f.Published.Time) || m.Precision <= news.Day && sameDay(m, reading{Date: f.Published}) {
-			f.Modified = m.Date
-			f.Why["modified"] = m.name
-		}
-	}
+	return best
 }
 
 // sameClock reports whether both show the same day, hour and minute, whatever their zones.

@@ -3,6 +3,7 @@ package meta
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -16,58 +17,36 @@ const maxLines = 8
 
 // visible reads the date lines near the headline, nearest first, those behind it before those in front.
 func (r *reader) visible() (published, modified []reading) {
-	type near struct{ distance, i int }
-	var order []near
+	type candidate struct{ distance, i int }
+	var order []candidate
 	for i := range r.lines {
-		m := &r.lines[i]
-		if m.where&(inComments|inNav|inFooter) != 0 || m.where&(inCaption|inDates) == inCaption || m.where&inHeading != 0 && !r.inHeadline(m) || r.headline != nil && m.where&inHeader != 0 && m.place < r.headline.place {
-			continue
+		if d, ok := r.distance(&r.lines[i]); ok {
+			order = append(order, candidate{d, i})
 		}
-		if m.where&(inLink|inDates) == inLink {
-			continue
-		}
-		d := 0
-		if r.headline != nil {
-			if d = m.place - r.headline.place; d < -30 || d > 100 && m.where&inDates == 0 || d > 250 {
-				continue
-			}
-			if d < 0 {
-				d = -4 * d
-			}
-		} else if d = m.place; m.where&(inRelated|inAside|inHeader|inLink) != 0 {
-			continue
-		}
-		if m.where&(inRelated|inAside) != 0 {
-			d += 60
-		}
-		if m.where&inDates != 0 {
-			d -= 40
-		}
-		order = append(order, near{d, i})
 	}
-	slices.SortStableFunc(order, func(a, b near) int { return a.distance - b.distance })
+	slices.SortStableFunc(order, func(a, b candidate) int { return a.distance - b.distance })
 	var blocks []*html.Node
-	for _, o := range order[:min(len(order), maxLines)] {
-		n := r.lines[o.i].node
-		block := blockOf(n)
+	for _, c := range order[:min(len(order), maxLines)] {
+		m := &r.lines[c.i]
+		block := blockOf(m.node)
 		if block == nil || slices.Contains(blocks, block) {
 			continue
 		}
 		blocks = append(blocks, block)
 		text := shortText(block, maxLine)
 		if text == "" || block.DataAtom == atom.H1 {
-			text = clean(n.Data)
+			text = clean(m.node.Data)
 		}
 		if prose(text) {
 			continue
 		}
 		o := date.LineOptions{Fetched: r.options.Now, Site: r.site, DayFirst: r.dayFirst()}
 		d, ok := date.Line(text, o)
-		if !ok && len(text) > len(n.Data) { // the neighbours may be what confuses
-			text = clean(n.Data)
+		if !ok && len(text) > len(m.node.Data) { // the neighbours may be what confuses
+			text = clean(m.node.Data)
 			d, ok = date.Line(text, o)
 		}
-		if !ok || !r.plausible(d) || d.Precision < news.Day {
+		if !ok || !r.plausible(d) || d.Precision < news.Day || r.clockOfPage(m, d) {
 			continue
 		}
 		line := reading{d, d.Precision > news.Day && namesZone(text), "text", "text: " + cut(text, 80), weightLine - min(len(published), 3)}
@@ -80,9 +59,67 @@ func (r *reader) visible() (published, modified []reading) {
 	return published, modified
 }
 
+// distance says how far a line is from where the article's date stands, in nodes; ok is false where it is too far, or
+// stands among what is not the article's.
+func (r *reader) distance(m *mention) (d int, ok bool) {
+	switch {
+	case m.where&(inComments|inNav|inFooter) != 0,
+		m.where&(inLink|inDates) == inLink,
+		m.where&(inCaption|inDates) == inCaption && !r.adjacent(m.place),
+		m.where&inHeading != 0 && !r.inHeadline(m):
+		return 0, false
+	}
+	if r.headline == nil {
+		return m.place, m.where&(inRelated|inAside|inHeader|inLink) == 0
+	}
+	switch d = m.place - r.headline.place; {
+	case d < -45, d < 0 && m.where&inHeader != 0:
+		return 0, false
+	case d < 0:
+		d *= -4
+	case d > 250, d > 100 && m.where&inDates == 0:
+		if !ofPublication(m.node.Data) {
+			return 0, false
+		}
+	}
+	if m.where&(inRelated|inAside) != 0 {
+		d += 60
+	}
+	if m.where&inDates != 0 {
+		d -= 40
+	}
+	return d, true
+}
+
+// clockOfPage reports whether a line may be the day on which the page was fetched, as many outlets show it above
+// everything: in front of the headline, today, without a time.
+func (r *reader) clockOfPage(m *mention, d news.Date) bool {
+	if r.headline == nil || m.place > r.headline.place || d.Precision > news.Day || r.options.Now.IsZero() {
+		return false
+	}
+	diff := r.options.Now.Sub(d.Time)
+	return diff < 36*time.Hour && diff > -36*time.Hour
+}
+
+// adjacent reports whether a place is next to the headline: some sites lay headline and date over the picture.
+func (r *reader) adjacent(place int) bool {
+	return r.headline != nil && place > r.headline.place-8 && place < r.headline.place+12
+}
+
 // prose reports whether a line is a sentence rather than a date with its labels.
 func prose(s string) bool {
 	return strings.Count(s, " ") >= 8 && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")) || strings.Count(s, " ") > 24 || strings.Contains(s, " replies")
+}
+
+// ofPublication reports whether a line says that it tells when the article appeared: such lines stand below the text too.
+func ofPublication(s string) bool {
+	s = strings.ToLower(strings.TrimSpace(s[:min(len(s), 40)]))
+	for _, w := range [...]string{"published", "posted on", "first published", "originally published", "diterbitkan", "dipublikasikan", "tayang", "terbit", "erschienen", "veröffentlicht", "publié", "publicado", "pubblicato"} {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofChange reports whether a line tells when a page was changed, not when it appeared.

@@ -107,6 +107,7 @@ func TestPublished(t *testing.T) {
 		{"to come", meta("2035-07-13T10:21:30+07:00") + `<p>x`, "2025-07-13", "url"},
 		{"before the web", meta("1970-01-01T00:00:00Z"), "2025-07-13", "url"},
 		{"a clock in the page's header", `<header><div class="date">Senin, 14 Juli 2025 | 09:00 WIB</div></header><main><h1>` + headline + `</h1><div>Minggu, 13 Juli 2025 | 10:21 WIB</div></main>`, "2025-07-13T10:21:00+07:00", "text"},
+		{"today above the headline", `<div>Senin, 14 Juli 2025</div><h1>` + headline + `</h1>`, "2025-07-13", "url"},
 		{"of a comment", `<h1>` + headline + `</h1><div class="comments"><time datetime="2025-07-14T01:00:00+07:00">x</time></div>`, "2025-07-13", "url"},
 		{"of another article", `<h1>` + headline + `</h1><div class="related"><time datetime="2025-07-10T01:00:00+07:00">x</time></div>`, "2025-07-13", "url"},
 		{"time element", `<h1>` + headline + `</h1><time datetime="2025-07-13T10:21:30+07:00">13 Juli</time>`, "2025-07-13T10:21:30+07:00", "time"},
@@ -151,6 +152,14 @@ func TestModified(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestModifiedZone: a system that writes local time with Z does so for both dates.
+func TestModifiedZone(t *testing.T) {
+	f := read(t, `<meta property="article:published_time" content="2025-07-13T10:21:30Z"><meta property="article:modified_time" content="2025-07-13T11:00:00Z"><h1>`+headline+`</h1><div>Minggu, 13 Juli 2025 | 10:21 WIB</div>`, Options{})
+	if got := f.Modified.String(); got != "2025-07-13T11:00:00+07:00" {
+		t.Errorf("got %s", got)
 	}
 }
 

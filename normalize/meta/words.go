@@ -50,8 +50,8 @@ var markWords = map[mark][]string{
 	},
 	markRelated: {
 		"related", "terkait", "recommended", "recommendation", "recommendations", "popular", "trending", "terpopuler", "teaser",
-		"teasers", "promo", "sidebar", "widget", "carousel", "latest", "terbaru", "lainnya", "rekomendasi", "onward", "aside",
-		"readmore", "outbrain", "taboola", "mostread", "listing", "slider", "ticker", "suggested", "card", "cards",
+		"teasers", "promo", "sidebar", "carousel", "latest", "terbaru", "lainnya", "rekomendasi", "onward", "aside",
+		"readmore", "outbrain", "taboola", "mostread", "listing", "slider", "ticker", "suggested",
 	},
 	markMenu: {
 		"menu", "nav", "navbar", "navigation", "footer", "topbar", "masthead", "sitenav", "submenu", "toolbar",
