@@ -1,0 +1,17 @@
+package text
+
+import "testing"
+
+func TestSharedVectors(t *testing.T) {
+	type vector struct{ ID, In, Want, Why, Source string }
+	wrong := map[string]int{}
+	total := map[string]int{}
+	for _, v := range cases[vector](t, "data/text/mojibake.jsonl") {
+		total[v.Source]++
+		if got := CleanText(v.In); got != v.Want {
+			wrong[v.Source]++
+			t.Logf("%s %s: CleanText(%q) = %q, want %q: %s", v.Source, v.ID, v.In, got, v.Want, v.Why)
+		}
+	}
+	t.Logf("wrong %v of %v", wrong, total)
+}
