@@ -67,6 +67,7 @@ func (b *batch) visit(j *job) error {
 		if err := b.decide(j, seq, a, st); err != nil {
 			return err
 		}
+		st.Result = j.receipt.Result // only the store knows
 	} else if st.doc != 0 && len(v.Aliases) > 0 {
 		if err := b.adopt(st.doc, seq, a, v.Aliases, news.ViaCanonical); err != nil {
 			return err

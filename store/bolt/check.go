@@ -15,39 +15,34 @@ import (
 	"kabar/store"
 )
 
-// Check compares every index with every record, in both directions, recounts all counters, and then lets the engine check
-// its pages. It reads the whole file in one read transaction, so a store that is written to meanwhile grows: run it when
-// little is going on. The engine's own check is left out when the records are damaged, because it runs on a goroutine of the engine
-// where a fault could not be held.
+// Check checks the engine's pages, compares every index with every record, in both directions, and recounts all counters. It reads the
+// whole file in one read transaction, so a store that is written to meanwhile grows: run it when little is going on.
 func (s *Store) Check(ctx context.Context, found func(store.Problem)) error {
-	problems := 0
-	report := func(where, what string) {
-		problems++
-		found(store.Problem{Where: where, What: what})
+	for try := 0; ; try++ {
+		err := s.view(ctx, func(tx *bbolt.Tx) error { return s.check(ctx, tx, found) })
+		if !errors.Is(err, errMoved) || try == 10 {
+			return err
+		}
 	}
-	return s.view(ctx, func(tx *bbolt.Tx) error {
-		c := &checker{ctx: ctx, s: s, tx: tx, report: report, sites: map[string]*store.SiteInfo{}}
-		for _, step := range []func() error{
-			c.addresses, c.seenLog, c.frontier, c.sources, c.hosts, c.documents, c.members, c.texts, c.hashLog, c.small, c.counters,
-		} {
-			err := guard(s.o.Logger, step)
-			switch {
-			case ctx.Err() != nil:
-				return ctx.Err()
-			case errors.Is(err, store.ErrCorrupt):
-				report("file", err.Error())
-			case err != nil:
-				return err
-			}
+}
+
+func (s *Store) check(ctx context.Context, tx *bbolt.Tx, found func(store.Problem)) error {
+	c := &checker{ctx: ctx, s: s, tx: tx, sites: map[string]*store.SiteInfo{}}
+	c.report = func(where, what string) { found(store.Problem{Where: where, What: what}) }
+	for _, step := range []func() error{
+		c.pages, c.addresses, c.seenLog, c.frontier, c.sources, c.hosts, c.documents, c.members, c.texts, c.hashLog, c.small, c.counters,
+	} {
+		err := guard(s.o.Logger, step)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, store.ErrCorrupt):
+			c.report("file", err.Error())
+		case err != nil:
+			return err
 		}
-		if problems > 0 {
-			return nil
-		}
-		for err := range tx.Check() {
-			report("engine", err.Error())
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // checker is one run of Check, with what it counted.
@@ -77,7 +72,7 @@ func (c *checker) problem(name, key []byte, err error) {
 
 // each walks a bucket. What f returns is reported, and the walk goes on.
 func (c *checker) each(name []byte, f func(k, v []byte) error) error {
-	return bucket(c.tx, name).ForEach(func(k, v []byte) error {
+	return walkBucket(c.tx, name, func(k, v []byte) error {
 		if c.n++; c.n%1024 == 0 && c.ctx.Err() != nil {
 			return c.ctx.Err()
 		}

@@ -31,7 +31,7 @@ func (s *Store) findDoc(tx *bbolt.Tx, id news.ID) (uint64, *docRecord, error) {
 	s.seen.lookup(hashID(id), func(seq uint64, _ bool) bool { seqs = append(seqs, seq); return false })
 	states := bucket(tx, bucketState)
 	for _, seq := range seqs {
-		if states.Get(u64(seq)) == nil { // the set is ahead of this transaction
+		if ahead(states, seq) {
 			continue
 		}
 		st, err := readState(states, seq)
@@ -135,9 +135,17 @@ func (s *Store) Documents(ctx context.Context, after store.DocCursor, limit int)
 	var page []news.Document
 	next := after
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		count, err := decodeCounters(bucket(tx, bucketMeta).Get(keyCounters))
+		if err != nil {
+			return err
+		}
 		c := bucket(tx, bucketDocs).Cursor()
 		size := 0
-		for k, v := c.Seek(u64(last + 1)); k != nil && len(page) < limit && size < pageBytes; k, v = c.Next() {
+		k, v := c.Seek(u64(last + 1))
+		for ; last < count.doc && len(page) < limit && size < pageBytes; k, v = c.Next() {
+			if last++; !bytes.Equal(k, u64(last)) { // numbers have no gaps
+				return corrupt("docs", u64(last), "record is missing")
+			}
 			d, err := decodeDoc(bucketDocs, k, v)
 			if err != nil {
 				return err
@@ -200,12 +208,20 @@ func (s *Store) Changes(ctx context.Context, after store.Cursor, limit int) ([]s
 	var page []store.Change
 	next := after
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		c := bucket(tx, bucketChanges).Cursor()
-		if end, _ := c.Last(); last > readU64(end) {
+		count, err := decodeCounters(bucket(tx, bucketMeta).Get(keyCounters))
+		if err != nil {
+			return err
+		}
+		if last > count.change {
 			// A store that was put back to an earlier state gives these numbers to other changes.
 			return store.ErrForeignCursor
 		}
-		for k, v := c.Seek(u64(last + 1)); k != nil && len(page) < limit; k, v = c.Next() {
+		c := bucket(tx, bucketChanges).Cursor()
+		k, v := c.Seek(u64(last + 1))
+		for ; last < count.change && len(page) < limit; k, v = c.Next() {
+			if last++; !bytes.Equal(k, u64(last)) { // numbers have no gaps
+				return corrupt("changes", u64(last), "record is missing")
+			}
 			change, err := decodeChange(k, v)
 			if err != nil {
 				return err

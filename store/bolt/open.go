@@ -109,8 +109,12 @@ func open(dir string, o Options) (*Store, error) {
 	case err != nil:
 		return nil, err
 	}
-	if err := checkSize(path); err != nil {
+	lost, err := checkSize(path)
+	if err != nil {
 		return nil, err
+	}
+	if lost {
+		o.Logger.Warn("a meta page of the store is damaged: its last commit may be lost", "file", path)
 	}
 	pack, err := newPacker()
 	if err != nil {
@@ -138,7 +142,9 @@ func open(dir string, o Options) (*Store, error) {
 func openEngine(path string, o Options) (*bbolt.DB, error) {
 	e := o.engine
 	e.Timeout = o.LockTimeout
-	e.FreelistType = bbolt.FreelistMapType
+	if e.FreelistType == "" {
+		e.FreelistType = bbolt.FreelistMapType
+	}
 	e.ReadOnly = o.ReadOnly
 	e.PageSize = pageSize
 	e.NoStatistics = false

@@ -117,9 +117,18 @@ func (s *Store) Seen(ctx context.Context, keys []string) ([]bool, error) {
 func (s *Store) lookup(k *bbolt.Bucket, key string) (uint64, error) {
 	return find(k, func(h uint64, yes func(uint64, bool) bool) bool {
 		return s.seen.lookup(h, func(seq uint64, settled bool) bool {
-			return k.Get(u64(seq)) != nil && yes(seq, settled)
+			return !ahead(k, seq) && yes(seq, settled)
 		})
 	}, hashKey(key), key)
+}
+
+// ahead tells whether an address came after the transaction of a bucket by address, rather than being lost.
+func ahead(k *bbolt.Bucket, seq uint64) bool {
+	if k.Get(u64(seq)) != nil {
+		return false
+	}
+	c, err := decodeCounters(bucket(k.Tx(), bucketMeta).Get(keyCounters))
+	return err == nil && seq > c.addr
 }
 
 // Address returns what is known of an address; see the contract.

@@ -105,6 +105,23 @@ func bucket(tx *bbolt.Tx, name []byte) *bbolt.Bucket {
 	return b
 }
 
+// walkBucket calls f for each key of a bucket. Keys that do not ascend are damage: pages that lead to each other would else be walked
+// for ever.
+func walkBucket(tx *bbolt.Tx, name []byte, f func(k, v []byte) error) error {
+	c := bucket(tx, name).Cursor()
+	var last []byte
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		if last != nil && bytes.Compare(last, k) >= 0 {
+			return corrupt(string(name), k, "keys are out of order")
+		}
+		last = append(last[:0], k...)
+		if err := f(k, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func u64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
 func readU64(b []byte) uint64 {

@@ -189,9 +189,8 @@ func (s *Store) load() error {
 
 // loadLog fills a set from its log.
 func loadLog(tx *bbolt.Tx, name []byte, limit uint64, into *set) error {
-	c := bucket(tx, name).Cursor()
 	var entries []entry
-	for k, v := c.First(); k != nil; k, v = c.Next() {
+	return walkBucket(tx, name, func(k, v []byte) error {
 		b, err := unseal(k, v)
 		if err != nil || len(b)%12 != 0 {
 			return corrupt(string(name), k, "the log of known hashes does not fit")
@@ -205,8 +204,8 @@ func loadLog(tx *bbolt.Tx, name []byte, limit uint64, into *set) error {
 			entries = append(entries, e)
 		}
 		into.add(entries)
-	}
-	return nil
+		return nil
+	})
 }
 
 // appendLog is the value of a log for new entries.
@@ -220,7 +219,7 @@ func appendLog(key []byte, entries []entry) []byte {
 }
 
 func (s *Store) loadSites(tx *bbolt.Tx) error {
-	return bucket(tx, bucketSites).ForEach(func(k, v []byte) error {
+	return walkBucket(tx, bucketSites, func(k, v []byte) error {
 		info, err := decodeSite(k, v)
 		if err != nil {
 			return err
@@ -235,7 +234,7 @@ func (s *Store) loadSites(tx *bbolt.Tx) error {
 func (s *Store) loadHosts(tx *bbolt.Tx) error {
 	now := s.o.Now()
 	f := newFrontier(tx)
-	return bucket(tx, bucketHosts).ForEach(func(k, v []byte) error {
+	return walkBucket(tx, bucketHosts, func(k, v []byte) error {
 		state, err := decodeHost(k, v)
 		if err != nil {
 			return err
