@@ -222,7 +222,7 @@ func Default() Config {
 		Limits: Limits{
 			Workers: 32, Depth: 3, SitemapEntries: 1000, MaxBody: 32 << 20,
 			Timeout: Duration(2 * time.Minute), FirstByte: Duration(30 * time.Second),
-			Grace: Duration(20 * time.Second), Patience: Duration(2 * time.Minute), Attempts: 5,
+			Grace: Duration(20 * time.Second), Patience: Duration(45 * time.Second), Attempts: 5,
 		},
 		Network: Network{Proxy: "environment"},
 		Respect: Respect{NoIndex: "record", NoArchive: "record", NoAI: "record", AIRobots: "record", TDM: "record"},

@@ -88,7 +88,7 @@ func (o Options) withDefaults() Options {
 	def(&o.MinInterval, 5*time.Minute)
 	def(&o.MaxInterval, 7*24*time.Hour)
 	def(&o.Grace, 20*time.Second)
-	def(&o.Patience, 2*time.Minute)
+	def(&o.Patience, 45*time.Second)
 	defInt(&o.Workers, 32)
 	defInt(&o.Depth, 3)
 	defInt(&o.SitemapEntries, 1000)

@@ -287,7 +287,6 @@ func (v *visit) canonical(href string) {
 	}
 	if sameResource(href, v.url) {
 		v.article.Canonical = key
-		v.aliases = append(v.aliases, store.Alias{URL: href, Key: key})
 		return
 	}
 	if !isFront(href) {

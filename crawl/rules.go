@@ -187,9 +187,14 @@ func (v *visit) readRules(ctx context.Context, at string) {
 }
 
 // blockedByRules is the outcome of an address whose robots.txt cannot be read at present: that means "not
-// now" (RFC 9309, section 2.3.1.4).
+// now" (RFC 9309, section 2.3.1.4). The whole host waits, so that its other addresses do not come up in vain; but not
+// for a front page, which may answer without TLS.
 func (v *visit) blockedByRules(r *news.Robots) {
 	v.outcome.Result, v.outcome.Reason = news.ResultFailed, "robots.txt unreachable"
 	v.outcome.Detail = r.Origin + " cannot be read, so nothing may be asked for"
-	v.wait(max(r.Until.Sub(v.now()), time.Second))
+	wait := max(r.Until.Sub(v.now()), time.Second)
+	v.wait(wait)
+	if v.lease.Address.Via != news.ViaSeed && r.Until.After(v.host.NotBefore) {
+		v.host.NotBefore = r.Until
+	}
 }

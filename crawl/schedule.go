@@ -105,7 +105,7 @@ func (v *visit) revisit() *store.Schedule {
 // random part is taken so that many do not come back at once ("full jitter", but never less than a third).
 func (v *visit) backoff(n int, base, limit time.Duration) time.Duration {
 	d := limit
-	if n < 32 && base<<min(n-1, 31) < limit && base<<min(n-1, 31) > 0 {
+	if n = max(n, 1); n <= 20 && base<<(n-1) < limit {
 		d = base << (n - 1)
 	}
 	return time.Duration(float64(d) * (1 + 2*v.run.o.Rand()) / 3)

@@ -128,7 +128,7 @@ func (t *tally) count(o news.Outcome, asked bool) {
 		s.Reasons = map[string]int{}
 	}
 	s.Reasons[o.Reason]++
-	if o.Work != news.WorkArticle {
+	if o.Work != news.WorkArticle && (asked || s.Trouble == "") {
 		s.Trouble = o.URL + ": " + o.Reason
 		if o.Detail != "" {
 			s.Trouble = o.URL + ": " + o.Detail

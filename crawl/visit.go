@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -54,13 +55,27 @@ func (r *run) visit(ctx context.Context, l store.Lease) error {
 	}
 	v.host = newHost(l.Host, v.gap())
 	v.outcome = news.Outcome{At: v.now(), URL: v.url, Host: l.Address.Host, Site: l.Address.Site, Work: l.Address.Work}
-	if v.permitted(ctx) {
-		v.ask(ctx)
-	}
+	v.attempt(ctx)
 	if ctx.Err() != nil { // cut off: nothing of it has happened, the next run asks again
 		return r.store.Release(context.WithoutCancel(ctx), l.Token)
 	}
 	return v.commit(ctx)
+}
+
+// attempt asks for the address if it may. A fault of ours that a page sets off is an outcome of that page:
+// it must not end the crawl of all others.
+func (v *visit) attempt(ctx context.Context) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			v.run.o.Log.Error("a fault in the program, please report it", "url", v.url, "fault", fault, "stack", string(debug.Stack()))
+			v.article, v.links, v.target, v.aliases, v.work = nil, nil, nil, nil, 0
+			v.outcome.Result, v.outcome.Reason, v.outcome.Detail = news.ResultFailed, "internal error", fmt.Sprint(fault)
+			v.next = v.later(7 * 24 * time.Hour)
+		}
+	}()
+	if v.permitted(ctx) {
+		v.ask(ctx)
+	}
 }
 
 func (v *visit) now() time.Time { return v.run.o.Now() }
@@ -235,10 +250,10 @@ func (v *visit) redirect(location string, status int) {
 		}
 	case !ok:
 		v.outcome.Result, v.outcome.Reason = news.ResultSkipped, "redirect to an excluded address"
-	case target.Key == a.Key:
-		v.fail(news.ResultFailed, "redirect loop", "redirects to itself", 0)
-	case len(a.Aliases) >= maxRedirects-1:
-		v.fail(news.ResultFailed, "redirect loop", fmt.Sprintf("more than %d redirects", maxRedirects), 0)
+	case target.Key == a.Key, len(a.Aliases) >= maxRedirects:
+		v.state.Failures++
+		v.outcome.Result, v.outcome.Reason = news.ResultFailed, "redirect loop"
+		v.next = v.later(min(24*time.Hour<<min(v.state.Failures, 5), 30*24*time.Hour))
 	case a.Work == news.WorkArticle && isFront(target.URL) && !isFront(a.URL):
 		v.missing(status) // an article that is no more often leads to the front page
 	default:

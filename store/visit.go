@@ -147,7 +147,7 @@ type Candidate struct {
 type Visit struct {
 	Token   Token
 	Outcome news.Outcome
-	// State replaces the address's state.
+	// State replaces the address's state. With a Document the store sets its Result to what it decided.
 	State AddressState
 	// Next is when the address is asked again; nil: never.
 	Next *Schedule
