@@ -60,7 +60,8 @@ func offersSubscription(n *html.Node) bool {
 	if text == "" {
 		return false
 	}
-	for _, word := range [...]string{"berlangganan", "khusus pelanggan", "langganan", "subscribe", "subscription", "subscriber", "abonnieren", "abonnement", "abonnent",
+	for _, word := range [...]string{"berlangganan", "khusus pelanggan", "langganan", "subscribe", "subscription", "subscriber",
+		"abonnieren", "abonnement", "abonnent",
 		"abonner", "suscríbete", "suscripción", "abbonati", "abbonamento", "assine", "melanggan"} {
 		if strings.Contains(text, word) {
 			return true

@@ -99,7 +99,11 @@ type byKind struct {
 
 // byKinds, the surest first. A box about the author below the text counts when nothing else names one.
 var byKinds = [...]byKind{
-	{name: "microdata", prop: "author", lax: true}, {name: "microdata", prop: "creator", lax: true}, {name: "rel", prop: "rel", lax: true}, {name: "byline"}, {name: "bio", bio: true},
+	{name: "microdata", prop: "author", lax: true},
+	{name: "microdata", prop: "creator", lax: true},
+	{name: "rel", prop: "rel", lax: true},
+	{name: "byline"},
+	{name: "bio", bio: true},
 }
 
 // seen are the authors that elements marked as such name. full asks for names of two words at least.

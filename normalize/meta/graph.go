@@ -33,9 +33,11 @@ func grade(types *value) (best int) {
 		}
 		g := 0
 		switch s {
-		case "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle", "LiveBlogPosting", "ReviewNewsArticle":
+		case "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle",
+			"LiveBlogPosting", "ReviewNewsArticle":
 			g = 6
-		case "Article", "BlogPosting", "Report", "SocialMediaPosting", "TechArticle", "ScholarlyArticle", "AdvertiserContentArticle", "SatiricalArticle", "MedicalScholarlyArticle", "Review":
+		case "Article", "BlogPosting", "Report", "SocialMediaPosting", "TechArticle", "ScholarlyArticle",
+			"AdvertiserContentArticle", "SatiricalArticle", "MedicalScholarlyArticle", "Review":
 			g = 5
 		case "PodcastEpisode", "Recipe", "MediaObject", "Blog", "CreativeWork", "DiscussionForumPosting", "QAPage", "FAQPage":
 			g = 3

@@ -108,13 +108,15 @@ func (r *reader) adjacent(place int) bool {
 
 // prose reports whether a line is a sentence rather than a date with its labels.
 func prose(s string) bool {
-	return strings.Count(s, " ") >= 8 && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")) || strings.Count(s, " ") > 24 || strings.Contains(s, " replies")
+	return strings.Count(s, " ") >= 8 && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")) ||
+		strings.Count(s, " ") > 24 || strings.Contains(s, " replies")
 }
 
 // ofPublication reports whether a line says that it tells when the article appeared: such lines stand below the text too.
 func ofPublication(s string) bool {
 	s = strings.ToLower(strings.TrimSpace(s[:min(len(s), 40)]))
-	for _, w := range [...]string{"published", "posted on", "first published", "originally published", "diterbitkan", "dipublikasikan", "tayang", "terbit", "erschienen", "veröffentlicht", "publié", "publicado", "pubblicato"} {
+	for _, w := range [...]string{"published", "posted on", "first published", "originally published", "diterbitkan", "dipublikasikan",
+		"tayang", "terbit", "erschienen", "veröffentlicht", "publié", "publicado", "pubblicato"} {
 		if strings.HasPrefix(s, w) {
 			return true
 		}
@@ -125,7 +127,8 @@ func ofPublication(s string) bool {
 // ofChange reports whether a line tells when a page was changed, not when it appeared.
 func ofChange(s string) bool {
 	s = strings.ToLower(s[:min(len(s), 40)])
-	for _, w := range [...]string{"updated", "last update", "modified", "last post", "diperbarui", "dikemas kini", "aktualisiert", "actualizado", "mis à jour", "aggiornato", "letzte änderung", "zuletzt"} {
+	for _, w := range [...]string{"updated", "last update", "modified", "last post", "diperbarui", "dikemas kini",
+		"aktualisiert", "actualizado", "mis à jour", "aggiornato", "letzte änderung", "zuletzt"} {
 		if i := strings.Index(s, w); i >= 0 && i < 12 {
 			return true
 		}
@@ -150,7 +153,12 @@ func (r *reader) inHeadline(m *mention) bool {
 // (and "en" alone, which is what templates say).
 func (r *reader) dayFirst() *bool {
 	lang := strings.ToLower(r.page.Lang)
-	if len(lang) < 2 || lang == "en" || lang == "en-us" || lang == "en-ph" || lang == "en-ca" || strings.HasPrefix(lang, "zh") || strings.HasPrefix(lang, "ja") || strings.HasPrefix(lang, "ko") {
+	switch lang {
+	case "en", "en-us", "en-ph", "en-ca":
+		return nil
+	}
+	switch lang, _, _ = strings.Cut(lang, "-"); lang {
+	case "", "zh", "ja", "ko":
 		return nil
 	}
 	yes := true

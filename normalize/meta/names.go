@@ -1,29 +1,38 @@
 package meta
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// labels are words that stand before (or behind) the name of who did something. strong ones mean only that.
-var labels = [...]struct {
-	word   string
-	role   mark
-	strong bool
-}{
-	{"penulis", markAuthor, true}, {"reporter", markAuthor, true}, {"wartawan", markAuthor, true}, {"pewarta", markAuthor, true},
-	{"laporan", markAuthor, true}, {"oleh", markAuthor, false}, {"kontributor", markAuthor, true}, {"jurnalis", markAuthor, true},
-	{"ditulis oleh", markAuthor, true}, {"written by", markAuthor, true}, {"article by", markAuthor, true}, {"published by", markAuthor, true}, {"artikel von", markAuthor, true}, {"text von", markAuthor, true}, {"beitrag von", markAuthor, true}, {"diposting oleh", markAuthor, true}, {"publicado por", markAuthor, true}, {"escrito por", markAuthor, true}, {"publié par", markAuthor, true}, {"reported by", markAuthor, true}, {"author", markAuthor, true}, {"autor", markAuthor, true}, {"autorin", markAuthor, true}, {"vom", markAuthor, false},
-	{"story by", markAuthor, true}, {"words by", markAuthor, true}, {"posted by", markAuthor, true}, {"teks", markAuthor, true}, {"text", markAuthor, true},
-	{"by", markAuthor, false}, {"von", markAuthor, false}, {"por", markAuthor, false}, {"par", markAuthor, false}, {"di", markAuthor, false},
-	{"af", markAuthor, false}, {"av", markAuthor, false},
-	{"editor", markEditor, true}, {"penyunting", markEditor, true}, {"redaktur", markEditor, true}, {"redaktion", markEditor, true}, {"edited by", markEditor, true},
-	{"penerjemah", markEditor, true}, {"foto", markCaption, true}, {"photo", markCaption, true}, {"image", markCaption, true}, {"bild", markCaption, true}, {"credit", markCaption, true}, {"sumber", markCaption, true}, {"source", markCaption, true},
+// label is a word that stands before (or behind) the name of who did something.
+type label struct {
+	word   string // lower case
+	role   mark   // markAuthor, markEditor, or markCaption for all whose names are not wanted
+	strong bool   // it means only that, wherever it stands; "by" and "di" are no names' labels amid a line
 }
 
-// label reports whether a text begins with a label.
-func label(s string) bool {
+// labels in the order in which they are tried: longer ones before those that they begin with.
+var labels = slices.Concat(
+	labelsOf(markAuthor, true, "ditulis oleh", "diposting oleh", "written by", "article by", "published by", "reported by", "story by",
+		"words by", "posted by", "artikel von", "text von", "beitrag von", "publicado por", "escrito por", "publié par", "penulis",
+		"reporter", "wartawan", "pewarta", "laporan", "kontributor", "jurnalis", "author", "autor", "autorin", "teks", "text"),
+	labelsOf(markAuthor, false, "oleh", "by", "von", "vom", "por", "par", "di", "af", "av"),
+	labelsOf(markEditor, true, "editor", "penyunting", "redaktur", "redaktion", "edited by", "penerjemah"),
+	labelsOf(markCaption, true, "foto", "photo", "image", "bild", "credit", "sumber", "source"),
+)
+
+func labelsOf(role mark, strong bool, words ...string) (list []label) {
+	for _, w := range words {
+		list = append(list, label{w, role, strong})
+	}
+	return list
+}
+
+// beginsWithLabel reports whether a text begins with the label of an author or editor.
+func beginsWithLabel(s string) bool {
 	switch s[0] | 0x20 {
 	case 'p', 'r', 'w', 'l', 'o', 'k', 'j', 'd', 'a', 's', 't', 'b', 'v', 'e', 'i', 'f', 'c':
 	default:
@@ -78,7 +87,9 @@ func findLabel(s string) (role mark, strong bool, start, end int) {
 }
 
 // conjunctions join two names.
-var conjunctions = [...]string{" and ", " dan ", " und ", " & ", " y ", " et ", " og ", " och ", " e ", " ja ", " en ", " ve ", " with ", " AND ", " DAN ", " UND ", " bersama ", "; ", ";", " | ", " / ", " • ", " · "}
+var conjunctions = [...]string{" and ", " dan ", " und ", " & ", " y ", " et ", " og ", " och ", " e ", " ja ", " en ", " ve ",
+	" with ", " AND ", " DAN ", " UND ", " bersama ", "; ", ";",
+	" | ", " / ", " • ", " · "}
 
 // splitNames cuts a byline into names: without labels, roles, addresses; each once more to be judged by
 // whoever knows where the byline stood.
@@ -192,8 +203,9 @@ func personal(s string) bool {
 func roleWords(s string) bool {
 	for w := range strings.FieldsSeq(s) {
 		switch strings.ToLower(w) {
-		case "reporter", "editor", "correspondent", "writer", "journalist", "columnist", "director", "producer", "author", "contributor", "senior", "chief",
-			"redakteur", "redakteurin", "chefredakteur", "chefredakteurin", "chefredaktion", "autor", "autorin", "korrespondent", "korrespondentin", "wartawan", "jurnalis", "penulis", "photographer", "professor", "manager", "head",
+		case "reporter", "editor", "correspondent", "writer", "journalist", "columnist", "director", "producer", "author", "contributor",
+			"senior", "chief", "redakteur", "redakteurin", "chefredakteur", "chefredakteurin", "chefredaktion", "autor", "autorin",
+			"korrespondent", "korrespondentin", "wartawan", "jurnalis", "penulis", "photographer", "professor", "manager", "head",
 			"bureau", "staff", "news", "for", "at", "of", "in":
 			return true
 		}
@@ -205,11 +217,15 @@ func roleWords(s string) bool {
 func desk(s string) bool {
 	for w := range strings.FieldsFuncSeq(s, func(c rune) bool { return !unicode.IsLetter(c) }) {
 		switch strings.ToLower(w) {
-		case "redaksi", "redaktion", "redazione", "redacción", "redaccion", "redação", "rédaction", "redakcja", "redactie", "redaksjonen", "newsroom", "newsdesk", "desk", "admin",
-			"administrator", "team", "staff", "webmaster", "developer", "editorial", "editor", "editors", "cyber", "reporters", "unknown", "anonymous", "guest", "user",
-			"correspondent", "reporter", "correspondents", "onlineredaktion", "website", "twitter", "facebook", "follow", "email", "mail", "whatsapp", "instagram", "linkedin", "telegram", "share", "posts", "beiträge",
-			"gmbh", "ltd", "inc", "llc", "kg", "pt", "ag", "corp", "stiftung", "verlag", "e.v", "profil", "profile", "bio", "abonnieren", "login", "comments", "kommentare", "views",
-			"minutes", "min", "read", "updated", "published", "contributor", "contributors", "autoren", "authors", "experts", "source", "sumber", "advertorial", "sponsored", "www", "veröffentlicht", "publié", "publicado", "pubblicato", "il", "about", "über", "this", "post", "article", "artikel", "home":
+		case "redaksi", "redaktion", "redazione", "redacción", "redaccion", "redação", "rédaction", "redakcja", "redactie",
+			"redaksjonen", "newsroom", "newsdesk", "desk", "admin", "administrator", "team", "staff", "webmaster", "developer",
+			"editorial", "editor", "editors", "cyber", "reporters", "unknown", "anonymous", "guest", "user", "correspondent",
+			"reporter", "correspondents", "onlineredaktion", "website", "twitter", "facebook", "follow", "email", "mail", "whatsapp",
+			"instagram", "linkedin", "telegram", "share", "posts", "beiträge", "gmbh", "ltd", "inc", "llc", "kg", "pt", "ag", "corp",
+			"stiftung", "verlag", "e.v", "profil", "profile", "bio", "abonnieren", "login", "comments", "kommentare", "views",
+			"minutes", "min", "read", "updated", "published", "contributor", "contributors", "autoren", "authors", "experts", "source",
+			"sumber", "advertorial", "sponsored", "www", "veröffentlicht", "publié", "publicado", "pubblicato", "il", "about", "über",
+			"this", "post", "article", "artikel", "home":
 			return true
 		}
 	}

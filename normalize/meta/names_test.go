@@ -82,7 +82,7 @@ func FuzzSplitNames(f *testing.F) {
 			desk(name)
 		}
 		if s != "" {
-			label(s)
+			beginsWithLabel(s)
 		}
 	})
 }

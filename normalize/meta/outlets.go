@@ -8,7 +8,8 @@ import (
 
 // separators stand between a headline and the names of section and outlet. Blanks around them are part of
 // the sign: a hyphen within a word separates nothing.
-var separators = [...]string{" | ", " - ", " – ", " — ", " : ", " » ", " « ", " · ", " • ", " / ", " :: ", "｜", " ‹ ", " › ", " ∙ ", " ~ ", ": "}
+var separators = [...]string{" | ", " - ", " – ", " — ", " : ", " » ", " « ", " · ", " • ",
+	" / ", " :: ", "｜", " ‹ ", " › ", " ∙ ", " ~ ", ": "}
 
 // decideOutlets collects what the outlet is called.
 func (r *reader) decideOutlets() {
@@ -114,7 +115,8 @@ func (r *reader) isOutlet(s string) bool {
 	}
 	k = strings.TrimPrefix(k, "www")
 	for _, o := range r.outletKeys {
-		if k == o || len(o) >= 4 && strings.HasPrefix(k, o) && len(k) <= len(o)+8 || len(k) >= 4 && strings.HasPrefix(o, k) && len(o) <= len(k)+8 {
+		if k == o || len(o) >= 4 && strings.HasPrefix(k, o) && len(k) <= len(o)+8 ||
+			len(k) >= 4 && strings.HasPrefix(o, k) && len(o) <= len(k)+8 {
 			return true
 		}
 	}

@@ -1,5 +1,7 @@
 package meta
 
+import "strings"
+
 // metaRole is what a meta element's name says.
 type metaRole uint8
 
@@ -27,11 +29,28 @@ const (
 
 // metaRoleOf reads the name, property or itemprop of a meta element, in lower case. weight orders several
 // elements of one role: the standards that name just this fact come first, the vague names last.
+//
+// A name that is not known is read without its prefix ("vendor:published_time") when it then says a date.
 func metaRoleOf(name string) (role metaRole, weight int) {
+	role, weight = knownRole(name)
+	if role != roleNone {
+		return role, weight
+	}
+	if i := strings.LastIndexAny(name, ":."); i > 0 {
+		switch role, weight = knownRole(name[i+1:]); role {
+		case rolePublished, roleCreated, roleModified:
+			return role, weight - 1
+		}
+	}
+	return roleNone, 0
+}
+
+func knownRole(name string) (role metaRole, weight int) {
 	switch name {
 	case "og:title":
 		return roleTitle, 9
-	case "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "dc:title", "headline", "article.headline":
+	case "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "dc:title",
+		"headline", "article.headline":
 		return roleTitle, 6
 	case "title":
 		return roleTitle, 4
@@ -43,7 +62,8 @@ func metaRoleOf(name string) (role metaRole, weight int) {
 	case "twitter:description", "dc.description", "dcterms.abstract", "sailthru.description", "dcterms.description":
 		return roleDescription, 6
 
-	case "content_author", "byl", "article:author_name", "articleauthor", "parsely-author", "sailthru.author", "citation_author", "dable:author", "cxenseparse:author":
+	case "content_author", "article:author_name", "articleauthor", "parsely-author", "sailthru.author", "citation_author",
+		"dable:author", "cxenseparse:author":
 		return roleAuthor, 9
 	case "author", "authors":
 		return roleAuthor, 7
@@ -52,28 +72,33 @@ func metaRoleOf(name string) (role metaRole, weight int) {
 	case "article:author", "og:article:author", "og:author", "book:author":
 		return roleAuthor, 5
 
-	case "article:published_time", "og:article:published_time", "article.published", "article:published", "og:published_time", "datepublished":
+	case "article:published_time", "og:article:published_time", "article.published", "article:published", "og:published_time",
+		"datepublished":
 		return rolePublished, 9
-	case "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "cxenseparse:recs:published_time", "citation_publication_date",
-		"citation_date", "dc.date.issued", "dcterms.issued", "dc:date:issued", "content_publisheddate", "content:publishdate", "publishdate", "publish-date", "publish_date",
-		"publisheddate", "published_at", "pubdate", "pub_date", "pub-date", "pdate", "originalpublicationdate", "original-publish-date", "publication_date",
-		"publication-date", "publisheddatetime", "publish_time", "date_published", "shareaholic:article_published_time", "veeseo:date", "published", "published-date", "publishtime",
-		"rnews:datepublished", "displaydate", "ptime", "timestamp", "dtk:publishdate", "article_date_original", "publishing_date", "article:date":
+	case "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+		"cxenseparse:recs:published_time", "citation_publication_date", "citation_date", "dc.date.issued", "dcterms.issued",
+		"dc:date:issued", "content_publisheddate", "content:publishdate", "publishdate", "publish-date", "publish_date",
+		"publisheddate", "published_at", "pubdate", "pub_date", "pub-date", "pdate", "originalpublicationdate",
+		"original-publish-date", "publication_date", "publication-date", "publisheddatetime", "publish_time", "date_published",
+		"published", "published_time", "published-date", "publishtime", "rnews:datepublished", "displaydate", "ptime", "timestamp",
+		"article_date_original", "publishing_date", "article:date":
 		return rolePublished, 8
 	case "date", "dc.date", "dc:date", "dcterms.date", "article_date", "content-date":
 		return rolePublished, 5
-	case "dcterms.created", "dc.date.created", "dcterms:created", "article.created", "datecreated", "created", "createddate", "dtk:createddate", "dc.created":
+	case "dcterms.created", "dc.date.created", "dcterms:created", "article.created", "datecreated", "created", "createddate",
+		"dc.created":
 		return roleCreated, 5
 
 	case "article:modified_time", "og:article:modified_time", "article:modified", "article.updated", "datemodified":
 		return roleModified, 9
-	case "og:updated_time", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "modified", "cxenseparse:recs:modifiedtime",
-		"shareaholic:article_modified_time", "revised", "article:updated_time", "dc.modified":
+	case "og:updated_time", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "modified",
+		"cxenseparse:recs:modifiedtime", "revised", "article:updated_time", "dc.modified":
 		return roleModified, 6
 
 	case "article:section", "og:article:section", "og:section", "articlesection":
 		return roleSection, 9
-	case "parsely-section", "section", "dc.subject.section", "article.section", "prism.section", "cxenseparse:category", "content_category", "category", "taboola-section":
+	case "parsely-section", "section", "dc.subject.section", "article.section", "prism.section", "cxenseparse:category",
+		"content_category", "category", "taboola-section":
 		return roleSection, 6
 
 	case "article:tag", "og:article:tag":
@@ -94,7 +119,8 @@ func metaRoleOf(name string) (role metaRole, weight int) {
 
 	case "og:site_name":
 		return roleSite, 9
-	case "application-name", "apple-mobile-web-app-title", "dc.publisher", "al:ios:app_name", "al:android:app_name", "publisher":
+	case "application-name", "apple-mobile-web-app-title", "dc.publisher", "al:ios:app_name", "al:android:app_name",
+		"publisher":
 		return roleSite, 5
 
 	case "og:type":
@@ -109,7 +135,8 @@ func metaRoleOf(name string) (role metaRole, weight int) {
 		return roleTier, 9
 	case "dc.rights", "dcterms.license", "license", "dcterms.rights", "cc:license":
 		return roleLicense, 5
-	case "robots", "googlebot", "googlebot-news", "bingbot", "tdm-reservation", "tdm-policy", "tdmrep-policy", "ai", "gptbot", "ccbot":
+	case "robots", "googlebot", "googlebot-news", "bingbot", "tdm-reservation", "tdm-policy", "tdmrep-policy", "ai", "gptbot",
+		"ccbot":
 		return roleRobots, 5
 	}
 	return roleNone, 0

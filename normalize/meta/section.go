@@ -51,7 +51,8 @@ func (r *reader) crumbNames() []string {
 
 func home(s string) bool {
 	switch strings.ToLower(s) {
-	case "home", "homepage", "beranda", "startseite", "start", "inicio", "accueil", "utama", "news", "laman utama", "depan", "halaman depan", "portada", "index", "»", "›", ">", "/":
+	case "home", "homepage", "beranda", "startseite", "start", "inicio", "accueil", "utama", "news",
+		"laman utama", "depan", "halaman depan", "portada", "index", "»", "›", ">", "/":
 		return true
 	}
 	return false

@@ -177,7 +177,10 @@ func (r *reader) mendHeading() {
 		}
 		k := key(headingText(h))
 		for _, t := range r.told {
-			if t.name != "title" && len(t.key) >= 12 && strings.HasSuffix(k, t.key) && (k == t.key || !strings.Contains(h1, t.key) && !strings.Contains(t.key, h1)) && t.key != h1 {
+			if t.name == "title" || t.key == h1 || len(t.key) < 12 || !strings.HasSuffix(k, t.key) {
+				continue
+			}
+			if k == t.key || !strings.Contains(h1, t.key) && !strings.Contains(t.key, h1) {
 				f.Title, f.Why["title"] = t.text, t.name
 				return
 			}
@@ -194,7 +197,8 @@ func (r *reader) mendHeading() {
 		}
 	}
 	for _, t := range r.told {
-		if len(t.key) >= 12 && strings.Contains(h1, t.key) && len(t.key)*2 >= len(h1) && !strings.HasSuffix(t.text, "...") && !strings.HasSuffix(t.text, "…") {
+		short := strings.HasSuffix(t.text, "...") || strings.HasSuffix(t.text, "…")
+		if !short && len(t.key) >= 12 && len(t.key)*2 >= len(h1) && strings.Contains(h1, t.key) {
 			f.Title, f.Why["title"] = t.text, t.name
 			return
 		}

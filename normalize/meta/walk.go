@@ -317,7 +317,7 @@ func (w *walker) text(n *html.Node, where region) {
 	if len(s) >= 10 && where&inLink == 0 && len(s) <= len(w.title) && len(s)*4 >= len(w.title) && strings.Contains(w.title, s) {
 		w.echoes = w.note(w.echoes, n, where, 0, "")
 	}
-	if label(s) {
+	if beginsWithLabel(s) {
 		w.names = w.note(w.names, n, where, 0, "label")
 	}
 	if datish(s) {

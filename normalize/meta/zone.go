@@ -158,7 +158,8 @@ func inZone(t time.Time, loc *time.Location) time.Time {
 func namesZone(s string) bool {
 	for w := range strings.FieldsFuncSeq(s, func(c rune) bool { return c == ' ' || c == ',' || c == ')' || c == '(' || c == '|' || c == '.' }) {
 		switch w {
-		case "WIB", "WITA", "WIT", "wib", "wita", "Wib", "GMT", "UTC", "BST", "CET", "CEST", "MYT", "SGT", "IST", "EST", "EDT", "ET", "PST", "PDT", "JST", "KST":
+		case "WIB", "WITA", "WIT", "wib", "wita", "Wib", "GMT", "UTC", "BST",
+			"CET", "CEST", "MYT", "SGT", "IST", "EST", "EDT", "ET", "PST", "PDT", "JST", "KST":
 			return true
 		}
 		if len(w) > 3 && (strings.HasPrefix(w, "GMT") || strings.HasPrefix(w, "UTC")) {
