@@ -71,9 +71,12 @@ func (s *Store) run() {
 		switch {
 		case len(jobs) > 0:
 			s.commitGroup(jobs)
-		case s.mergeNear():
+			if len(s.near.docs) > 2*s.near.size { // never idle
+				s.mergeNear()
+			}
 		case shut:
 			return
+		case s.mergeNear():
 		default:
 			<-s.wake
 		}

@@ -167,13 +167,11 @@ func (b *batch) redirect(j *job, seq uint64, a *addrRecord, st *stateRecord) err
 		return err
 	}
 	if old.doc != 0 {
-		if st.doc != 0 {
-			return nil // a document of its own: it stays
+		if st.doc != 0 || st.work.Source() {
+			return nil // a document of its own stays, and a source is no address of an article
 		}
 		st.doc = old.doc
-		if !st.work.Source() {
-			st.scheduled, st.Schedule = false, store.Schedule{}
-		}
+		st.scheduled, st.Schedule = false, store.Schedule{}
 		if err := b.join(old.doc, seq, a.url, a.key, a.site); err != nil {
 			return err
 		}
@@ -212,7 +210,8 @@ func (b *batch) adopt(doc, seq uint64, a *addrRecord, aliases []store.Alias, via
 	return nil
 }
 
-// lead makes the address of an alias, known or not, lead to a document, and returns it; 0 when it led to one already.
+// lead makes the address of an alias, known or not, lead to a document, and returns it; 0 when it led to one already, or is a source: were a
+// front page taken for an article, all that call it their canonical address would be one.
 func (b *batch) lead(doc, self uint64, alias store.Alias, site string, via news.Via) (uint64, error) {
 	seq, err := b.find(alias.Key)
 	if err != nil {
@@ -226,7 +225,7 @@ func (b *batch) lead(doc, self uint64, alias store.Alias, site string, via news.
 		return b.insert(hashKey(alias.Key), rec, &stateRecord{work: news.WorkArticle, doc: doc})
 	}
 	old, err := b.state(seq)
-	if err != nil || old.doc != 0 {
+	if err != nil || old.doc != 0 || old.work.Source() {
 		return 0, err
 	}
 	a, err := b.address(seq)
@@ -235,9 +234,7 @@ func (b *batch) lead(doc, self uint64, alias store.Alias, site string, via news.
 	}
 	st := *old
 	st.doc = doc
-	if !st.work.Source() {
-		st.scheduled, st.Schedule = false, store.Schedule{}
-	}
+	st.scheduled, st.Schedule = false, store.Schedule{}
 	return seq, b.setState(seq, a, old, &st)
 }
 

@@ -9,14 +9,15 @@ import (
 )
 
 // mergeNear takes the next step of merging the table of near texts into its tree, and tells whether there was one. The committer calls it
-// when nothing is queued; while there always is, the table only grows, by some 200 bytes a document.
+// when nothing is queued, or between groups when the table has grown far. A merge that the process leaves unfinished begins anew:
+// putting a posting twice is no harm.
 func (s *Store) mergeNear() bool {
 	if s.failure.Load() != nil {
 		return false
 	}
 	n := &s.near
 	if n.merge == nil {
-		if len(n.docs) < nearTableSize {
+		if len(n.docs) < n.size {
 			return false
 		}
 		n.plan()

@@ -29,6 +29,7 @@ type posting struct {
 // cheaply. What is in the log is in the table, so a look-up in table and tree finds every document that was
 // committed.
 type nearTable struct {
+	size  int // documents in the table before they are merged
 	mu    sync.RWMutex
 	table *set
 	docs  []posting // in the table, by number

@@ -38,9 +38,10 @@ type Options struct {
 	ReadOnly      bool          // for looking at a store that no process owns
 	LockTimeout   time.Duration // how long Open waits for the lock; zero: 1 s
 
-	engine bbolt.Options                   // what the fault tests set
-	commit func(commit func() error) error // around the engine's commit, for the fault tests
-	file   func(*os.File)                  // told of the engine's file, for the fault tests
+	nearTable int                             // nearTableSize, smaller in tests
+	engine    bbolt.Options                   // what the fault tests set
+	commit    func(commit func() error) error // around the engine's commit, for the fault tests
+	file      func(*os.File)                  // told of the engine's file, for the fault tests
 }
 
 func (o Options) withDefaults() Options {
@@ -55,6 +56,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.NearCandidates <= 0 {
 		o.NearCandidates = 32
+	}
+	if o.nearTable <= 0 {
+		o.nearTable = nearTableSize
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -177,6 +177,7 @@ func (s *Store) load() error {
 		if err := loadLog(tx, bucketHashes, s.counters.doc, &s.hashes); err != nil {
 			return err
 		}
+		s.near.size = s.o.nearTable
 		if err := s.near.load(tx, s.counters.nearMerged); err != nil {
 			return err
 		}
