@@ -93,7 +93,7 @@ func isSuspect(s string) bool {
 		return true
 	}
 	if next == ' ' { // a no-break blank that became one
-		return r == 'Ã' || r == 'Â'
+		return r == 'Ã' || r == 'Å'
 	}
 	return next < maxTabled && lead&t.trail[next] != 0
 }

@@ -31,14 +31,14 @@ const (
 // behind it or other mojibake in the text. Two-byte sequences of other scripts (Ð, ×, Ř) need a neighbour of the
 // same kind, since one alone may be a sign: "5×£35".
 func mend(s string) string {
-	for range 5 {
+	for layer := range 5 {
 		if !anySuspect(s) {
 			return s
 		}
 		var best []match
 		score := 0
 		for e := range encodings {
-			if found, n := matches(s, e); n > score {
+			if found, n := matches(s, e, layer > 0); n > score {
 				best, score = found, n
 			}
 		}
@@ -74,8 +74,9 @@ func anySuspect(s string) bool {
 	return false
 }
 
-// matches finds the mojibake of one encoding, in order, and how many characters it explains.
-func matches(s string, e encoding) (found []match, explained int) {
+// matches finds the mojibake of one encoding, in order, and how many characters it explains. layered says that a
+// layer was taken off before, which is evidence enough for sequences of three bytes.
+func matches(s string, e encoding, layered bool) (found []match, explained int) {
 	t := charsets()
 	prev := ' '
 	for i := 0; i < len(s); {
@@ -86,6 +87,9 @@ func matches(s string, e encoding) (found []match, explained int) {
 			continue
 		}
 		if m, ok := t.sequence(s, i, e, prev); ok {
+			if layered && m.grade == chained && utf8.RuneCountInString(s[m.from:m.end]) == 3 {
+				m.grade = sure
+			}
 			found = append(found, m)
 			prev, _ = utf8.DecodeLastRuneInString(s[:m.end])
 			i = m.end
@@ -114,26 +118,15 @@ func settle(s string, found []match) ([]match, int) {
 		}
 		evidence = evidence || m.grade >= chained
 	}
+	if !evidence {
+		return nil, 0
+	}
 	out := found[:0]
 	explained := 0
-	for k, m := range found {
-		if m.grade == weak && !evidence || m.grade == unlikely {
-			// A letter without any other evidence may still be explained by a chain that was broken off.
-			_ = k
-			continue
-		}
-		out = append(out, m)
-		explained += utf8.RuneCountInString(s[m.from:m.end])
-	}
-	if !evidence {
-		strong := 0
-		for _, m := range out {
-			if m.grade >= chained {
-				strong++
-			}
-		}
-		if strong == 0 {
-			return nil, 0
+	for _, m := range found {
+		if m.grade != unlikely {
+			out = append(out, m)
+			explained += utf8.RuneCountInString(s[m.from:m.end])
 		}
 	}
 	return out, explained
@@ -203,9 +196,15 @@ func (t *tables) sequence(s string, i int, e encoding, prev rune) (match, bool) 
 	}
 done:
 	m := match{from: i}
-	if n == 1 && e == win1252 && raw[0] == 0xC3 && at < len(s) && s[at] == ' ' { // à, whose second byte became a blank
-		m.end, m.r, m.grade = at, 'à', weak
-		return m, true
+	if n == 1 && e == win1252 && at < len(s) && s[at] == ' ' { // à or Š, whose second byte was a no-break blank
+		switch next, _ := utf8.DecodeRuneInString(s[at+1:]); {
+		case raw[0] == 0xC3:
+			m.end, m.r, m.grade = at, 'à', weak
+			return m, true
+		case raw[0] == 0xC5 && unicode.IsLower(next):
+			m.end, m.r, m.grade = at+1, 'Š', weak
+			return m, true
+		}
 	}
 	if n < 2 {
 		return m, false

@@ -50,6 +50,7 @@ func isClean(s string, lines bool) bool {
 		return true
 	}
 	blank, breaks := true, 2 // as if a line break stood before
+	composed := true         // no character so far that NFC could change
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
@@ -80,10 +81,11 @@ func isClean(s string, lines bool) bool {
 		if r == utf8.RuneError && size == 1 || isSwept(r) || isSuspect(s[i:]) {
 			return false
 		}
+		composed = composed && r < 0x300
 		blank, breaks = false, 0
 		i += size
 	}
-	return !blank && norm.NFC.IsNormalString(s)
+	return !blank && (composed || norm.NFC.QuickSpanString(s) == len(s))
 }
 
 // isSwept reports whether sweep may change or remove the character.
