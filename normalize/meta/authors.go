@@ -184,6 +184,9 @@ func namesWithin(n *html.Node, prop string) []string {
 	if s := page.Attr(n, "content"); s != "" {
 		return []string{s}
 	}
+	if textSize(n, 2*maxLine) > 2*maxLine {
+		return nil
+	}
 	if prop != "rel" {
 		for c := range page.Elements(n) {
 			if page.Attr(c, "itemprop") == "name" {

@@ -29,7 +29,7 @@ func (r *reader) decideSection() {
 func (r *reader) crumbNames() []string {
 	var names []string
 	add := func(s string) {
-		if s = clean(s); s == "" || len(s) > 60 || home(s) || similar(s, r.facts.Title) || r.isOutlet(s) || len(names) > 8 {
+		if s = clean(s); s == "" || len(s) > 60 || home(s) || related(key(s), key(r.facts.Title)) || r.isOutlet(s) || len(names) > 8 {
 			return
 		}
 		names = append(names, s)

@@ -100,17 +100,28 @@ func shortText(n *html.Node, limit int) string {
 	return ""
 }
 
-// textSize counts the bytes of text below n, up to about limit.
+// maxNodes bounds how much of the tree is looked at to measure one element.
+const maxNodes = 2000
+
+// textSize counts the bytes of text below n, up to about limit. What has too many nodes counts as too long.
 func textSize(n *html.Node, limit int) int {
-	size := 0
+	nodes := maxNodes
+	return countText(n, limit, &nodes)
+}
+
+func countText(n *html.Node, limit int, nodes *int) (size int) {
 	if n.Type == html.TextNode {
 		return len(n.Data)
 	}
 	for c := n.FirstChild; c != nil && size <= limit; c = c.NextSibling {
-		if c.Type == html.TextNode {
+		if *nodes--; *nodes < 0 {
+			return limit + 1
+		}
+		switch {
+		case c.Type == html.TextNode:
 			size += len(strings.TrimSpace(c.Data))
-		} else if c.Type == html.ElementNode && c.DataAtom != atom.Script && c.DataAtom != atom.Style && c.DataAtom != atom.Noscript {
-			size += textSize(c, limit-size)
+		case c.Type == html.ElementNode && c.DataAtom != atom.Script && c.DataAtom != atom.Style && c.DataAtom != atom.Noscript:
+			size += countText(c, limit-size, nodes)
 		}
 	}
 	return size

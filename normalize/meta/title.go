@@ -57,6 +57,7 @@ func (r *reader) machineTitles() {
 			}
 			text = t
 		}
+		text = cut(text, maxTitle)
 		if k := key(text); k != "" {
 			r.told = append(r.told, told{text, name, k})
 		}
@@ -253,28 +254,6 @@ func related(a, b string) bool {
 		a, b = b, a
 	}
 	return a != "" && (a == b || len(a) >= 12 && len(a)*2 >= len(b) && strings.Contains(b, a))
-}
-
-// similar reports whether two titles are the same but for what stands around: equal once folded, or one
-// the other with a prefix or suffix behind a separator.
-func similar(a, b string) bool {
-	a, b = key(a), key(b)
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if a == "" {
-		return false
-	}
-	if a == b {
-		return true
-	}
-	return len(a) >= 12 && len(a)*2 >= len(b) && strings.Contains(b, a)
-}
-
-// contains reports whether whole holds part, both folded.
-func contains(whole, part string) bool {
-	k := key(part)
-	return len(k) >= 8 && strings.Contains(key(whole), k)
 }
 
 // key folds a text to lower-case letters and digits.

@@ -30,7 +30,7 @@ type evidence struct {
 	echoes []mention // texts that also stand in <title>
 	tags   []mention // links to tags
 	crumbs []mention
-	about  []mention // itemprop headline, section, free, license, image
+	about  []mention // itemprop headline and isAccessibleForFree
 	images []mention
 	gated  bool // there is a visible gate
 	left   int  // JSON values that may still be kept
@@ -84,7 +84,6 @@ type walker struct {
 	evidence
 	place int
 	body  bool
-	dates int           // the place up to which date lines are looked for
 	seen  [128]struct { // the last class names read: lists repeat theirs
 		s string
 		m mark
@@ -269,7 +268,7 @@ func (w *walker) property(n *html.Node, where *region, own mark, props string) {
 			w.times = w.note(w.times, n, *where, own, prop)
 		case "author", "creator":
 			w.names = w.note(w.names, n, *where, own|markAuthor, prop)
-		case "headline", "articleSection", "keywords", "isAccessibleForFree", "license", "image":
+		case "headline", "isAccessibleForFree":
 			w.about = w.note(w.about, n, *where, own, prop)
 		case "comment":
 			*where |= inComments
