@@ -190,13 +190,13 @@ func TestDamage(t *testing.T) {
 		rounds int
 		damage func(file []byte) []byte
 	}{
-		{"flipped bit", 80, func(f []byte) []byte { f[r.IntN(used*pageSize)] ^= 1 << r.IntN(8); return f }},
-		{"flipped bit in a page's head", 60, func(f []byte) []byte {
+		{"flipped bit", 30, func(f []byte) []byte { f[r.IntN(used*pageSize)] ^= 1 << r.IntN(8); return f }},
+		{"flipped bit in a page's head", 30, func(f []byte) []byte {
 			f[r.IntN(used)*pageSize+r.IntN(64)] ^= 1 << r.IntN(8)
 			return f
 		}},
-		{"zeroed page", 40, func(f []byte) []byte { p := r.IntN(used); clear(f[p*pageSize : (p+1)*pageSize]); return f }},
-		{"cut", 40, func(f []byte) []byte { return f[:r.IntN(used*pageSize)] }},
+		{"zeroed page", 20, func(f []byte) []byte { p := r.IntN(used); clear(f[p*pageSize : (p+1)*pageSize]); return f }},
+		{"cut", 15, func(f []byte) []byte { return f[:r.IntN(used*pageSize)] }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			read, checked := 0, 0

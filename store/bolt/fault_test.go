@@ -215,8 +215,8 @@ func TestFull(t *testing.T) {
 	s = mustOpen(t, dir, Options{engine: bbolt.Options{MaxSize: int(info.Size())}})
 	l := mustLease(t, s)
 	noise := make([]byte, 15<<20)
-	for i, r := 0, rand.New(rand.NewPCG(1, 1)); i < len(noise); i++ {
-		noise[i] = byte(r.Uint32())
+	if _, err := rand.NewChaCha8([32]byte{}).Read(noise); err != nil {
+		t.Fatal(err)
 	}
 	v := testVisit(l, string(noise))
 	if _, err := s.Commit(t.Context(), v); !errors.Is(err, store.ErrFull) {

@@ -10,7 +10,7 @@ func TestSet(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	var s set
 	want := map[uint64][]uint64{}
-	for i := uint32(1); i <= 200_000; i++ {
+	for i := uint32(1); i <= 50_000; i++ {
 		h := r.Uint64()
 		switch {
 		case i%10 == 0:
@@ -24,7 +24,7 @@ func TestSet(t *testing.T) {
 			s.settle([]entry{{h, i}})
 		}
 	}
-	if s.n != 200_000 {
+	if s.n != 50_000 {
 		t.Errorf("%d entries", s.n)
 	}
 	for h, seqs := range want {
@@ -41,7 +41,7 @@ func TestSet(t *testing.T) {
 			t.Fatalf("%x: got %v, want %v", h, got, seqs)
 		}
 	}
-	for range 100_000 {
+	for range 20_000 {
 		h := r.Uint64()
 		if s.lookup(h, func(uint64, bool) bool { return true }) && want[h] == nil {
 			t.Fatalf("%x is there", h)
