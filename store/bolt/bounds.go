@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+	"time"
 
 	"kabar/news"
 	"kabar/store"
@@ -59,10 +60,20 @@ func checkVisit(v *store.Visit) error {
 		if len(d.Signature) > maxBands {
 			return bad("signature of %d bands, more than %d", len(d.Signature), maxBands)
 		}
-		for _, t := range []news.Date{d.Article.Published, d.Article.Modified, {Time: d.Fetched}} {
-			if !storable(t.Time) || t.Precision > news.Second {
-				return bad("date that cannot be stored")
-			}
+		if !storableDate(d.Article.Published) || !storableDate(d.Article.Modified) || !storable(d.Fetched) {
+			return bad("article with a date that cannot be stored")
+		}
+	}
+	times := []time.Time{v.Outcome.At, v.State.Visited, v.State.LastNew, v.Host.NotBefore, v.Host.LastStart}
+	if v.Next != nil {
+		times = append(times, v.Next.At)
+	}
+	if o := v.Robots; o != nil {
+		times = append(times, o.Fetched, o.Asked, o.Until, o.Since)
+	}
+	for _, t := range times {
+		if !storable(t) {
+			return bad("time %v cannot be stored", t.Unix())
 		}
 	}
 	if o := v.Robots; o != nil && (len(o.Body) > maxRobots || o.Origin == "" || len(o.Origin) > maxOrigin) {
@@ -96,7 +107,7 @@ func checkFound(f *store.Found) error {
 		return bad("host %q, site %q of %q", cut(f.Host), cut(f.Site), cut(f.URL))
 	case size > maxArticle:
 		return bad("%q comes with %d bytes of text", cut(f.URL), size)
-	case !storable(f.Published.Time) || !storable(f.Modified.Time) || !storable(f.At):
+	case !storableDate(f.Published) || !storable(f.At):
 		return bad("%q comes with a date that cannot be stored", cut(f.URL))
 	}
 	return checkAliases(f.Aliases)

@@ -26,7 +26,7 @@ type damaged struct {
 	addr    map[string]store.Address
 }
 
-func newDamaged(t *testing.T) *damaged {
+func newDamaged(t testing.TB) *damaged {
 	dir := t.TempDir()
 	clock := time.Date(2025, 7, 13, 0, 0, 0, 0, time.UTC)
 	r := rand.New(rand.NewPCG(1, 2))
@@ -64,7 +64,7 @@ func newDamaged(t *testing.T) *damaged {
 }
 
 // read reads everything; it returns the first error but reads on.
-func (d *damaged) read(t *testing.T, s *Store, doc func(news.Document), addr func(store.Address), changes func([]store.Change)) (first error) {
+func (d *damaged) read(t testing.TB, s *Store, doc func(news.Document), addr func(store.Address), changes func([]store.Change)) (first error) {
 	keep := func(err error) bool {
 		if err != nil && first == nil {
 			first = err

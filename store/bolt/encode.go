@@ -177,6 +177,7 @@ func (r *reader) strs() []string {
 const (
 	minSeconds = -62135596800 // year 1
 	maxSeconds = 253402300799 // end of year 9999
+	maxOffset  = 86400
 )
 
 func (r *reader) seconds() (sec, nsec int64) {
@@ -206,7 +207,7 @@ func (r *reader) date() news.Date {
 	}
 	sec, nsec := r.seconds()
 	offset := r.int()
-	if r.bad || p > news.Second || offset < -86400 || offset > 86400 {
+	if r.bad || p > news.Second || offset < -maxOffset || offset > maxOffset {
 		r.fail()
 		return news.Date{}
 	}
@@ -229,6 +230,11 @@ func (r *reader) done() error {
 
 // storable tells whether a time can be written and read back.
 func storable(t time.Time) bool { s := t.Unix(); return s >= minSeconds && s <= maxSeconds }
+
+func storableDate(d news.Date) bool {
+	_, offset := d.Time.Zone()
+	return storable(d.Time) && d.Precision <= news.Second && offset >= -maxOffset && offset <= maxOffset
+}
 
 // corrupt is an ErrCorrupt that names where.
 func corrupt(bucket string, key []byte, what any) error {

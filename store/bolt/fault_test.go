@@ -48,7 +48,7 @@ func testVisit(l store.Lease, text string, links ...store.Found) store.Visit {
 	return v
 }
 
-func mustOpen(t *testing.T, dir string, o Options) *Store {
+func mustOpen(t testing.TB, dir string, o Options) *Store {
 	t.Helper()
 	s, err := Open(dir, o)
 	if err != nil {
@@ -58,7 +58,7 @@ func mustOpen(t *testing.T, dir string, o Options) *Store {
 	return s
 }
 
-func mustAdd(t *testing.T, s *Store, n ...int) {
+func mustAdd(t testing.TB, s *Store, n ...int) {
 	t.Helper()
 	var links []store.Found
 	for _, i := range n {
@@ -69,7 +69,7 @@ func mustAdd(t *testing.T, s *Store, n ...int) {
 	}
 }
 
-func mustLease(t *testing.T, s *Store) store.Lease {
+func mustLease(t testing.TB, s *Store) store.Lease {
 	t.Helper()
 	l, err := s.Lease(t.Context(), store.LeaseRequest{TTL: time.Hour})
 	if err != nil {
@@ -78,7 +78,7 @@ func mustLease(t *testing.T, s *Store) store.Lease {
 	return l
 }
 
-func mustCheck(t *testing.T, s *Store) {
+func mustCheck(t testing.TB, s *Store) {
 	t.Helper()
 	if err := s.Check(t.Context(), func(p store.Problem) { t.Errorf("check: %s: %s", p.Where, p.What) }); err != nil {
 		t.Errorf("check: %v", err)

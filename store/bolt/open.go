@@ -150,6 +150,7 @@ func openEngine(path string, o Options) (*bbolt.DB, error) {
 		e.FreelistType = bbolt.FreelistMapType
 	}
 	e.ReadOnly = o.ReadOnly
+	e.PreLoadFreelist = true // Stats tells of it, also to a reader
 	e.PageSize = pageSize
 	e.NoStatistics = false
 	if o.file != nil {

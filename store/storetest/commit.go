@@ -124,6 +124,15 @@ func commitRefused(w *world) {
 		"memo without name":    func(v *store.Visit) { v.Memos = map[string][]byte{"": {1}} },
 		"robots of nothing":    func(v *store.Visit) { v.Robots = &news.Robots{} },
 		"redirect to nothing":  func(v *store.Visit) { v.Redirect = &store.Found{} },
+		"next visit in year 100000": func(v *store.Visit) {
+			v.Next = &store.Schedule{At: time.Date(100_000, 1, 1, 0, 0, 0, 0, time.UTC)}
+		},
+		"published in year 100000": func(v *store.Visit) {
+			v.Document.Article.Published = news.Date{Time: time.Date(100_000, 1, 1, 0, 0, 0, 0, time.UTC), Precision: news.Day}
+		},
+		"zone of a week": func(v *store.Visit) {
+			v.Document.Article.Published = news.Date{Time: start.In(time.FixedZone("", 7*86400)), Precision: news.Minute}
+		},
 	} {
 		v := w.article(l, "teks")
 		spoil(&v)
