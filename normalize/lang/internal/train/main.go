@@ -1,0 +1,528 @@
+// Command train makes the weights of the language model from labelled texts:
+//
+//	go run ./normalize/lang/internal/train --data ../shared/data/text --out normalize/lang/model.bin
+//
+// DIR holds langid_sentences.jsonl and langid_documents.jsonl, lines {"id","text","lang"}. With --folds N it
+// writes nothing, but trains N times without a part of the texts and reports how that part is told; texts that
+// are translations of one another, which share the number in their id, are kept in one part. The same texts
+// give the same weights.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"log"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+
+	"kabar/normalize/lang/internal/feature"
+)
+
+var power = 0.35
+var damp = 0.02
+var decay = 0.0
+var sw = 1.0
+var extra = true
+
+type example struct {
+	ID, Text, Lang string
+	document       bool
+}
+
+// Languages whose script is theirs alone among those known: the script decides, there is nothing to learn.
+var byScript = map[string]bool{"zh": true, "ja": true, "ko": true, "th": true, "ta": true, "el": true, "he": true, "bn": true, "te": true, "ml": true, "km": true}
+
+// groups are the languages that share a script, in the order of the model.
+var others = map[string]string{"ru": "cyrl", "uk": "cyrl", "bg": "cyrl", "ar": "arab", "fa": "arab", "ur": "arab", "hi": "deva", "mr": "deva"}
+
+func group(lang string) string {
+	if g, ok := others[lang]; ok {
+		return g
+	}
+	return "latn"
+}
+
+func main() {
+	log.SetFlags(0)
+	data := flag.String("data", "../shared/data/text", "`folder` with the labelled texts")
+	out := flag.String("out", "normalize/lang/model.bin", "`file` to write")
+	folds := flag.Int("folds", 0, "cross-validate in `N` parts and write nothing")
+	only := flag.Int("only", -1, "with --folds: try only this part")
+	epochs := flag.Int("epochs", 8, "passes over the texts")
+	rate := flag.Float64("rate", 0.35, "learning rate")
+	flag.Float64Var(&power, "power", 0.35, "")
+	flag.Float64Var(&damp, "damp", 0.02, "")
+	flag.Float64Var(&sw, "sw", 1, "")
+	flag.BoolVar(&extra, "extra", true, "")
+	flag.Float64Var(&decay, "decay", 0, "")
+	flag.Parse()
+	all, err := load(*data)
+	if err != nil {
+		log.Fatal(err)
+	}
+	more, err := loadMore(*data)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if *folds == 0 {
+		m := fit(append(all, more...), *epochs, *rate)
+		if err := os.WriteFile(*out, m.encode(), 0o644); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	var r report
+	for k := range *folds {
+		if *only >= 0 && k != *only {
+			continue
+		}
+		var learn, test []example
+		for _, e := range all {
+			if part(e, *folds) == k {
+				test = append(test, e)
+			} else {
+				learn = append(learn, e)
+			}
+		}
+		m := fit(append(learn, func() []example { if extra { return without(more, test) }; return nil }()...), *epochs, *rate)
+		m.quantize()
+		for _, e := range test {
+			r.add(e, m.guess(e.Text))
+		}
+	}
+	r.print()
+}
+
+func load(dir string) ([]example, error) {
+	var all []example
+	for _, name := range []string{"langid_sentences.jsonl", "langid_documents.jsonl"} {
+		f, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			return nil, err
+		}
+		in := bufio.NewScanner(f)
+		in.Buffer(nil, 16<<20)
+		for n := 1; in.Scan(); n++ {
+			e := example{document: strings.Contains(name, "documents")}
+			if err := json.Unmarshal(in.Bytes(), &e); err != nil {
+				return nil, fmt.Errorf("%s, line %d: %w", name, n, err)
+			}
+			if !byScript[e.Lang] {
+				all = append(all, e)
+			}
+		}
+		if err := in.Err(); err != nil {
+			return nil, err
+		}
+		f.Close()
+	}
+	return all, nil
+}
+
+// loadMore reads the articles of neardup_pairs.jsonl, which are Indonesian and Malay but do not say which: the
+// words that only one of them has do.
+func loadMore(dir string) ([]example, error) {
+	f, err := os.Open(filepath.Join(dir, "neardup_pairs.jsonl"))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	id, ms := ownWords("id", "ms"), ownWords("ms", "id")
+	seen := map[string]bool{}
+	var more []example
+	in := bufio.NewScanner(f)
+	in.Buffer(nil, 16<<20)
+	for n := 1; in.Scan(); n++ {
+		var pair struct {
+			ID   string
+			Kind string
+			A, B struct{ Text string }
+		}
+		if err := json.Unmarshal(in.Bytes(), &pair); err != nil {
+			return nil, fmt.Errorf("neardup_pairs.jsonl, line %d: %w", n, err)
+		}
+		texts := []string{pair.A.Text, pair.B.Text}
+		if pair.Kind == "synthetic" {
+			texts = texts[:1]
+		}
+		for _, text := range texts {
+			start := text[:min(len(text), 200)]
+			if seen[start] {
+				continue
+			}
+			seen[start] = true
+			var nid, nms int
+			for w := range strings.FieldsSeq(strings.ToLower(text)) {
+				w = strings.Trim(w, ".,;:()\"'“”‘’?!")
+				if id[w] {
+					nid++
+				}
+				if ms[w] {
+					nms++
+				}
+			}
+			switch {
+			case nid > 3*nms+3:
+				more = append(more, example{ID: pair.ID, Text: text, Lang: "id", document: true})
+			case nms > 3*nid+3:
+				more = append(more, example{ID: pair.ID, Text: text, Lang: "ms", document: true})
+			}
+		}
+	}
+	return more, in.Err()
+}
+
+// without leaves out the texts that hold one of the test texts.
+func without(more, test []example) []example {
+	var out []example
+next:
+	for _, m := range more {
+		for _, e := range test {
+			if e.Lang != "id" && e.Lang != "ms" || len(e.Text) < 40 {
+				continue
+			}
+			from := len(e.Text) / 4
+			if strings.Contains(m.Text, e.Text[from:from+min(30, len(e.Text)-from)]) {
+				continue next
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// part spreads examples over n parts by what their id has apart from the language.
+func part(e example, n int) int {
+	h := fnv.New32a()
+	h.Write([]byte(strings.ReplaceAll(e.ID, "-"+e.Lang, "")))
+	return int(h.Sum32()>>8) % n
+}
+
+// model is a multinomial logistic regression for each script.
+type model struct {
+	langs  []string
+	group  []string
+	w      []float32 // bucket × language
+	bias   []float32
+	scale  float32
+	sorted []string
+}
+
+type sample struct {
+	features []uint16 // sorted
+	lang     int
+	weight   float32
+}
+
+func fit(all []example, epochs int, rate float64) *model {
+	m := &model{}
+	index := map[string]int{}
+	for _, e := range all {
+		if _, ok := index[e.Lang]; !ok {
+			index[e.Lang] = 0
+			m.langs = append(m.langs, e.Lang)
+		}
+	}
+	slices.SortFunc(m.langs, func(a, b string) int {
+		if c := strings.Compare(group(a), group(b)); c != 0 {
+			return c
+		}
+		return strings.Compare(a, b)
+	})
+	for i, l := range m.langs {
+		index[l] = i
+		m.group = append(m.group, group(l))
+	}
+	n := len(m.langs)
+	buckets := 1 << feature.Bits
+	m.w, m.bias = make([]float32, buckets*n), make([]float32, n)
+	rnd := rand.New(rand.NewPCG(1, 2))
+	samples := makeSamples(all, index, rnd)
+	square := make([]float32, buckets*n)
+	logits := make([]float32, n)
+	sum, steps := make([]float32, buckets*n), 0
+	for epoch := range epochs {
+		rnd.Shuffle(len(samples), func(i, j int) { samples[i], samples[j] = samples[j], samples[i] })
+		for _, s := range samples {
+			lo, hi := m.span(s.lang)
+			x := float32(1 / math.Sqrt(float64(len(s.features))))
+			m.logits(s.features, logits, lo, hi)
+			softmax(logits[lo:hi])
+			for l := lo; l < hi; l++ {
+				g := logits[l]
+				if l == s.lang {
+					g--
+				}
+				logits[l] = g * s.weight
+			}
+			for i := 0; i < len(s.features); {
+				f := s.features[i]
+				j := i
+				for j < len(s.features) && s.features[j] == f {
+					j++
+				}
+				v := x * float32(j-i)
+				i = j
+				row := int(f) * n
+				for l := lo; l < hi; l++ {
+					g := logits[l]*v + float32(decay)*m.w[row+l]
+					if g < 1e-6 && g > -1e-6 {
+						continue
+					}
+					square[row+l] += g * g
+					m.w[row+l] -= float32(rate) * g / (float32(damp) + float32(math.Sqrt(float64(square[row+l]))))
+				}
+			}
+		}
+		if epoch >= epochs/2 { // the mean of the later passes is steadier than the last
+			for i, w := range m.w {
+				sum[i] += w
+			}
+			steps++
+		}
+	}
+	for i := range m.w {
+		m.w[i] = sum[i] / float32(steps)
+	}
+	return m
+}
+
+// makeSamples cuts documents into pieces of the lengths that texts in the wild have, and weighs languages with
+// few texts up.
+func makeSamples(all []example, index map[string]int, rnd *rand.Rand) []sample {
+	var samples []sample
+	count := make([]float64, len(index))
+	factor := 1.0
+	add := func(text, lang string) {
+		f := feature.Append(nil, feature.Normalize(nil, text))
+		if len(f) < 8 {
+			return
+		}
+		slices.Sort(f)
+		samples = append(samples, sample{features: f, lang: index[lang], weight: float32(factor)})
+		count[index[lang]]++
+	}
+	for _, e := range all {
+		if !e.document {
+			factor = sw
+			add(e.Text, e.Lang)
+			factor = 1
+			continue
+		}
+		words := strings.Fields(e.Text)
+		if len(words) > 10 {
+			add(strings.Join(words[:min(len(words), 150)], " "), e.Lang)
+		}
+		for i := 0; i < len(words); {
+			n := 5 + rnd.IntN(35)
+			if i+n > len(words) {
+				n = len(words) - i
+			}
+			add(strings.Join(words[i:i+n], " "), e.Lang)
+			i += n
+		}
+	}
+	lexiconSamples(add, index)
+	var most float64
+	for _, c := range count {
+		most = max(most, c)
+	}
+	for i := range samples {
+		samples[i].weight *= float32(math.Pow(most/count[samples[i].lang], power))
+	}
+	return samples
+}
+
+// span is the range of languages that share a script with lang.
+func (m *model) span(lang int) (lo, hi int) {
+	g := m.group[lang]
+	lo = lang
+	for lo > 0 && m.group[lo-1] == g {
+		lo--
+	}
+	hi = lang + 1
+	for hi < len(m.group) && m.group[hi] == g {
+		hi++
+	}
+	return lo, hi
+}
+
+func (m *model) logits(features []uint16, out []float32, lo, hi int) {
+	n := len(m.langs)
+	for l := lo; l < hi; l++ {
+		out[l] = 0
+	}
+	for _, f := range features {
+		row := m.w[int(f)*n : int(f)*n+n]
+		for l := lo; l < hi; l++ {
+			out[l] += row[l]
+		}
+	}
+	x := float32(1 / math.Sqrt(float64(len(features))))
+	for l := lo; l < hi; l++ {
+		out[l] *= x
+	}
+}
+
+func softmax(v []float32) {
+	top := slices.Max(v)
+	var sum float32
+	for i := range v {
+		v[i] = float32(math.Exp(float64(v[i] - top)))
+		sum += v[i]
+	}
+	for i := range v {
+		v[i] /= sum
+	}
+}
+
+func (m *model) guess(text string) string {
+	f := feature.Append(nil, feature.Normalize(nil, sampleOf(text)))
+	if len(f) == 0 {
+		return "und"
+	}
+	lo, hi := 0, 0
+	switch g := scriptOf(text); g {
+	default:
+		for i, s := range m.group {
+			if s == g {
+				lo, hi = m.span(i)
+				break
+			}
+		}
+	}
+	if hi == 0 {
+		return "und"
+	}
+	logits := make([]float32, len(m.langs))
+	m.logits(f, logits, lo, hi)
+	best := lo
+	for l := lo; l < hi; l++ {
+		if logits[l] > logits[best] {
+			best = l
+		}
+	}
+	return m.langs[best]
+}
+
+func sampleOf(s string) string { return s[:min(len(s), 3000)] }
+
+func scriptOf(s string) string {
+	var latn, cyrl, arab, deva int
+	for _, r := range s {
+		switch {
+		case r < 0x250 && (r|0x20 >= 'a' && r|0x20 <= 'z' || r >= 0xC0):
+			latn++
+		case r >= 0x400 && r < 0x530:
+			cyrl++
+		case r >= 0x600 && r < 0x780:
+			arab++
+		case r >= 0x900 && r < 0x980:
+			deva++
+		}
+	}
+	switch max(latn, cyrl, arab, deva) {
+	case latn:
+		return "latn"
+	case cyrl:
+		return "cyrl"
+	case arab:
+		return "arab"
+	}
+	return "deva"
+}
+
+// quantize rounds the weights to what the file holds.
+func (m *model) quantize() {
+	m.setScale()
+	for i, w := range m.w {
+		m.w[i] = float32(m.round(w)) * m.scale
+	}
+}
+
+// setScale chooses the step so that all but one weight in two thousand fit into a byte.
+func (m *model) setScale() {
+	abs := make([]float64, len(m.w))
+	for i, w := range m.w {
+		abs[i] = math.Abs(float64(w))
+	}
+	sort.Float64s(abs)
+	m.scale = float32(abs[len(abs)-1-len(abs)/20000] / 127)
+}
+
+func (m *model) round(w float32) int8 {
+	return int8(max(-127, min(127, math.Round(float64(w/m.scale)))))
+}
+
+// encode writes the model: a line of its form, a line of the languages with their scripts, the step as text,
+// and the weights, a row of bytes for each bucket.
+func (m *model) encode() []byte {
+	m.setScale()
+	var b strings.Builder
+	fmt.Fprintf(&b, "kabar-lang 1 %d %d %g\n", feature.Bits, len(m.langs), m.scale)
+	for i, l := range m.langs {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(m.group[i] + ":" + l)
+	}
+	b.WriteByte('\n')
+	for _, w := range m.w {
+		b.WriteByte(byte(m.round(w)))
+	}
+	return []byte(b.String())
+}
+
+type report struct {
+	right, total map[string]int
+	confused     map[string]int
+}
+
+func (r *report) add(e example, got string) {
+	if r.total == nil {
+		r.right, r.total, r.confused = map[string]int{}, map[string]int{}, map[string]int{}
+	}
+	kind := "sentences "
+	if e.document {
+		kind = "documents "
+	}
+	for _, k := range []string{kind + e.Lang, kind + "all"} {
+		r.total[k]++
+		if got == e.Lang {
+			r.right[k]++
+		}
+	}
+	if got != e.Lang {
+		r.confused[kind+e.Lang+" as "+got]++
+	}
+}
+
+func (r *report) print() {
+	for _, k := range slices.Sorted(mapsKeys(r.total)) {
+		fmt.Printf("%-20s %5d %.3f", k, r.total[k], float64(r.right[k])/float64(r.total[k]))
+		for _, c := range slices.Sorted(mapsKeys(r.confused)) {
+			if strings.HasPrefix(c, k+" as ") {
+				fmt.Printf("  %s %d", strings.TrimPrefix(c, k+" as "), r.confused[c])
+			}
+		}
+		fmt.Println()
+	}
+}
+
+func mapsKeys(m map[string]int) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package lang
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// Letters that, among the languages of a script, one or few have. A text of that language is full of them.
+var letters = map[script][]struct{ tag, letters string }{
+	cyrillic: {
+		{"mn", "өү"}, {"kk", "әғқңұһі"}, {"ky", "ңөү"}, {"tg", "ҷҳӣӯқғ"}, {"tt", "әөүҗңһ"}, {"ba", "ҙҡғҫәөүһ"}, {"be", "ўі"}, {"mk", "ѓќѕџљњј"}, {"sr", "ђћџљњј"}, {"uk", "їєґі"},
+	},
+	arabic: {
+		{"ur", "ٹڈڑےںھہ"}, {"ps", "ټډړږښڼېۍ"}, {"sd", "ڄڃڇڙڳڱٻڀٺٽڦڪ"}, {"ug", "ۇۆۈېەڭ"}, {"ckb", "ڕڵێۆە"},
+	},
+	bengali: {{"as", "ৰৱ"}},
+}
+
+// decisive is the share of a text's characters, one in so many, that letters of one language must make.
+const decisive = 50
+
+// byLetters tells a language by the letters that only it has; empty when there is none. It answers only for
+// languages that the model does not know better.
+func byLetters(s script, norm []byte) string {
+	best, most := "", 0
+	rivals := letters[s]
+	if rivals == nil {
+		return ""
+	}
+	total := utf8.RuneCount(norm)
+	for _, l := range rivals {
+		n, kinds := 0, 0
+		for _, r := range l.letters {
+			if k := bytes.Count(norm, utf8.AppendRune(nil, r)); k > 0 {
+				n += k
+				kinds++
+			}
+		}
+		if kinds < 2 && n*10 < total || n*decisive < total {
+			continue
+		}
+		if n > most {
+			best, most = l.tag, n
+		}
+	}
+	switch {
+	case best == "" && s == bengali:
+		return "bn"
+	case best == "uk" && bytes.ContainsRune(norm, 'ы'), best == "kk" && !bytes.ContainsAny(norm, "әғқңұһ"):
+		return ""
+	}
+	return best
+}
+
+// Function words of languages that the model does not know, chosen so that its own languages have few of them.
+var functionWords = map[script][]struct{ tag, words string }{
+	latin: {
+		{"af", "nie hy ek hulle jy 'n vir sal kan"},
+		{"sq", "dhe të në një është për nuk kjo që"},
+		{"eu", "eta ez dira zen dute baina ere dela baita du da"},
+		{"gl", "unha dunha polo pola non tamén cunha máis"},
+		{"is", "að og ekki við það hann fyrir þetta á sem"},
+		{"ga", "agus bhí tá ag níl seo bhfuil leis raibh an"},
+		{"cy", "yn yr mae wedi gan ond oedd hyn yng y"},
+		{"lv", "uz bija lai arī vai šo gada viņš kā un"},
+		{"mt", "ta' għal kien hija huwa dwar biex minn fil"},
+		{"az", "və üçün ilə sonra onun olub dedi həm bu"},
+		{"uz", "va bilan uchun ham edi bo'lgan kerak emas haqida"},
+		{"tk", "we bilen üçin hem diýip boldy ýyl onuň"},
+		{"ku", "û ji li dike kir jî ew bû"},
+		{"so", "iyo oo waxaa ayaa waa waxay kale inuu"},
+		{"ha", "wannan wani kuma cikin yana sun kan"},
+		{"yo", "ní àti náà àwọn wọ́n nínú tí ó"},
+		{"ig", "nke bụ ndị ọ dị maka n'ime"},
+		{"zu", "ukuthi futhi kodwa ngoba uma kakhulu abantu"},
+		{"xh", "ukuba kwaye kodwa ngoko kunye ngenxa abantu"},
+		{"rw", "muri cyangwa kandi n'uko abantu ari"},
+		{"mg", "ny sy dia tsy izy amin'ny an'ny ireo fa"},
+		{"ht", "nan yo pou gen moun sou pa ki"},
+		{"eo", "kaj estas kun ĝi sed ili mi al"},
+		{"la", "quod sed cum esse sunt quae ut et"},
+		{"lb", "vun ass mat och huet den op"},
+		{"ilo", "dagiti kadagiti ket ti iti nga wenno"},
+		{"tet", "ne'ebé hosi sira ho iha ne'e"},
+	},
+	cyrillic: {
+		{"sr", "је су као али што који није још"},
+		{"mk", "во со што ги дека како или"},
+		{"be", "што гэта яго быў але як"},
+	},
+	devanagari: {
+		{"ne", "छ र को मा हो पनि ले यो छन् भने गरेको लागि तर भएको थियो"},
+		{"sa", "च न इति एव अपि तु सः अस्ति तत् भवति"},
+	},
+}
+
+type fallback struct {
+	tag   string
+	words map[string]bool
+}
+
+var fallbacks = sync.OnceValue(func() map[script][]fallback {
+	out := make(map[script][]fallback, len(functionWords))
+	for s, all := range functionWords {
+		for _, f := range all {
+			words := make(map[string]bool)
+			for w := range strings.FieldsSeq(f.words) {
+				words[w] = true
+			}
+			out[s] = append(out[s], fallback{f.tag, words})
+		}
+	}
+	return out
+})
+
+// byWords tells a language that the model does not know by its most frequent words, which must be many of the
+// words of the text, and of several kinds.
+func byWords(s script, norm []byte) (string, float64) {
+	rivals := fallbacks()[s]
+	if len(rivals) == 0 {
+		return "", 0
+	}
+	var hits, kinds [32]int
+	var last [32][]byte
+	total := 0
+	for w := range bytes.FieldsSeq(norm) {
+		total++
+		for i := range rivals {
+			if rivals[i].words[string(w)] {
+				hits[i]++
+				if !bytes.Equal(last[i], w) {
+					kinds[i]++
+					last[i] = w
+				}
+			}
+		}
+	}
+	if total < 6 {
+		return "", 0
+	}
+	best := 0
+	for i := range rivals {
+		if hits[i] > hits[best] {
+			best = i
+		}
+	}
+	if hits[best] < 3 || kinds[best] < 3 || hits[best]*100 < total*leastHits {
+		return "", 0
+	}
+	return rivals[best].tag, min(1, float64(hits[best])/float64(total)*4)
+}
+
+// leastHits is the share of function words, in percent, that makes a language.
+const leastHits = 18
