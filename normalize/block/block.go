@@ -127,7 +127,8 @@ func (d *doc) textOf(b *block) []byte { return d.text[b.start:b.end] }
 
 // Extract finds the article's text.
 func Extract(p *page.Page, ev Evidence) Result {
-	d := segment(p.Root)
-	j := judge(d, ev)
+	t := tokens()
+	v := newView(newWalker(t).segment(p.Root), ev, t)
+	j := judge(v, model())
 	return j.result()
 }

@@ -2,42 +2,95 @@ package block
 
 import (
 	"bytes"
-	"strings"
 
 	"golang.org/x/net/html/atom"
 )
 
 // judgement is what came of the blocks of a page.
 type judgement struct {
-	*doc
-	ev      Evidence
+	*view
 	keep    []bool
 	verdict []float32 // of each block, 0..1
-	why     []string
 }
 
-func judge(d *doc, ev Evidence) *judgement {
-	j := &judgement{doc: d, ev: ev}
-	n := len(d.blocks)
-	j.keep = make([]bool, n)
-	j.verdict = make([]float32, n)
-	main := d.mainContainer(d.plainMass())
-	c := d.containers[main]
-	for i := int(c.first); i < int(c.end); i++ {
-		b := &d.blocks[i]
-		if b.words == 0 {
+// threshold is the verdict that a block of the text must reach.
+const threshold = 0.6
+
+// judge asks the model about every block, twice.
+func judge(v *view, m *Model) *judgement {
+	n := len(v.blocks)
+	j := &judgement{view: v, verdict: make([]float32, n)}
+	p := make([]float32, n)
+	rows := make([]float32, n*nSecond)
+	for i := range n {
+		if v.hopeless(i) {
+			continue
+		}
+		x := rows[i*nSecond : (i+1)*nSecond]
+		v.first(i, x)
+		p[i] = logistic(m.First.Score(x))
+	}
+	c := v.contextOf(p)
+	for i := range n {
+		if v.hopeless(i) {
+			continue
+		}
+		x := rows[i*nSecond : (i+1)*nSecond]
+		v.second(i, c, x)
+		j.verdict[i] = logistic(m.Second.Score(x))
+	}
+	if len(m.Second.roots) == 0 {
+		c := v.containers[v.frame.main]
+		for i := int(c.first); i < int(c.end); i++ {
+			b := &v.blocks[i]
+			bad := b.marks&(inNav|inAside|inFooter|inCaption|inForm|inButton) != 0 ||
+				(v.containers[b.parent].own|b.own)&(catShare|catRelated|catAd|catNav|catTag|catPromo|catCaption|catMeta) != 0
+			if !bad && b.linkWords*2 < b.words && (b.words > 6 || b.stops > 0 || b.tag == atom.H2 || b.tag == atom.H3 || b.tag == atom.Li || b.boldWords == b.words) {
+				j.verdict[i] = 1
+			}
+		}
+	}
+	j.decide(threshold)
+	return j
+}
+
+// hopeless reports a block that needs no judgement: no words, or a link among links.
+func (v *view) hopeless(i int) bool {
+	b := &v.blocks[i]
+	if b.words == 0 {
+		return true
+	}
+	if b.linkWords < b.words || b.words > 25 {
+		return false
+	}
+	if b.marks&(inNav|inFooter) != 0 {
+		return true
+	}
+	c := &v.containers[b.parent]
+	for range 3 {
+		words := v.words[c.end] - v.words[c.first]
+		if c.end-c.first >= 3 && v.linked[c.end]-v.linked[c.first] > 0.9*words {
+			return true
+		}
+		if c.parent < 0 {
+			break
+		}
+		c = &v.containers[c.parent]
+	}
+	return false
+}
+
+// decide turns verdicts into the text.
+func (j *judgement) decide(threshold float32) {
+	j.keep = make([]bool, len(j.blocks))
+	for i := range j.blocks {
+		b := &j.blocks[i]
+		if b.words == 0 { // an end mark such as (***) goes with what stands before it
 			j.keep[i] = b.firstByte == '(' && i > 0 && j.keep[i-1]
 			continue
 		}
-		linked := float32(b.linkWords) / float32(b.words)
-		bad := b.marks&(inNav|inAside|inFooter|inCaption|inForm|inButton) != 0 ||
-			(d.containers[b.parent].own|b.own)&(catShare|catRelated|catAd|catNav|catTag|catPromo|catCaption|catMeta) != 0
-		if !bad && linked < 0.5 && (b.words > 6 || b.stops > 0 || b.tag == atom.H2 || b.tag == atom.H3 || b.tag == atom.Li || b.boldWords == b.words) {
-			j.keep[i] = true
-			j.verdict[i] = 1
-		}
+		j.keep[i] = j.verdict[i] > threshold
 	}
-	return j
 }
 
 // plainMass is how much each block looks like text of an article by itself.
@@ -63,17 +116,14 @@ func (d *doc) plainMass() []float32 {
 // mainContainer is the deepest container that holds most of a mass, given as running sums over the blocks.
 func (d *doc) mainContainer(sums []float32) int32 {
 	total := sums[len(sums)-1]
-	at := int32(0)
-	best, bestMass := int32(0), float32(0)
+	best := int32(0)
 	for i := range d.containers {
 		c := &d.containers[i]
 		if m := sums[c.end] - sums[c.first]; m >= 0.6*total && c.depth >= d.containers[best].depth {
-			best, bestMass = int32(i), m
+			best = int32(i)
 		}
 	}
-	_ = bestMass
-	at = best
-	return at
+	return best
 }
 
 // result puts the accepted blocks together.
@@ -104,7 +154,6 @@ func (j *judgement) result() Result {
 		r.Sure = float64(sure) / float64(r.Words)
 		r.Linked = float64(linked) / float64(r.Words)
 	}
-	_ = strings.Join
 	return r
 }
 

@@ -20,6 +20,7 @@ const (
 type walker struct {
 	*doc
 	tokens *tokenTable
+	heard  func(container int32, class string) // told of class names, in training
 
 	open  bool  // a block is open
 	b     block // the open one
@@ -36,8 +37,9 @@ type walker struct {
 	cjk         int32 // letters of scripts without blanks, in halves of a word
 }
 
-func segment(root *html.Node) *doc {
-	w := &walker{doc: &doc{}, tokens: tokens()}
+func newWalker(t *tokenTable) *walker { return &walker{doc: &doc{}, tokens: t} }
+
+func (w *walker) segment(root *html.Node) *doc {
 	w.text = make([]byte, 0, 32<<10)
 	w.hashes = make([]uint32, 0, 4096)
 	w.blocks = make([]block, 0, 256)
@@ -161,6 +163,9 @@ func (w *walker) enter(n *html.Node, parent int32) int32 {
 				continue
 			}
 			cats, score, hash := w.tokens.classes(a.Val)
+			if w.heard != nil {
+				w.heard(int32(len(w.containers)), a.Val)
+			}
 			c.own |= cats
 			c.score += score
 			if a.Key == "class" {

@@ -1,0 +1,249 @@
+// Train learns the weights by which kabar/normalize/block tells an article's text from what stands around
+// it:
+//
+//	cd bench && go run ./cmd/train -shared ../../shared -out ../normalize/block
+//
+// It reads the pages with known text, labels each block by whether the text has it, counts the words of
+// class names and of short blocks, and grows two forests. Everything that judges a page while learning or scoring has not
+// seen the page's site: the words are counted without it, and the forests come from the other folds. With
+// -cv the texts so made are written for the scorer. Equal data gives equal weights.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"kabar/normalize/block"
+	"kabar/normalize/dateline"
+	"kabar/normalize/text"
+)
+
+func main() {
+	shared := flag.String("shared", "../../shared", "folder with the data")
+	out := flag.String("out", "", "folder for weights.bin and tokens.txt; empty: they are not written")
+	cv := flag.String("cv", "", "folder for the records of the cross-validation; empty: none")
+	folds := flag.Int("folds", 5, "number of folds, by site")
+	t1 := flag.Int("trees1", 80, "trees of the first forest")
+	t2 := flag.Int("trees2", 100, "trees of the second forest")
+	leaves := flag.Int("leaves", 16, "leaves of a tree")
+	flag.Parse()
+	if err := run(*shared, *out, *cv, *folds, *t1, *t2, *leaves); err != nil {
+		fmt.Fprintln(os.Stderr, "train:", err)
+		os.Exit(1)
+	}
+}
+
+func run(shared, out, cv string, folds, t1, t2, leaves int) error {
+	start := time.Now()
+	say := func(format string, args ...any) {
+		fmt.Fprintf(os.Stderr, "%5.1fs "+format+"\n", append([]any{time.Since(start).Seconds()}, args...)...)
+	}
+	all, err := readSets(shared, folds)
+	if err != nil {
+		return err
+	}
+	say("%d pages read", len(all))
+	parallel(len(all), func(i int) {
+		s := all[i]
+		s.sheet = block.NewSheet(s.page, s.evidence, nil)
+		s.labels = label(s.sheet, &s.gold)
+	})
+	x := newLexicon(all)
+	bySite := map[string][]*sample{}
+	for _, s := range all {
+		bySite[s.site] = append(bySite[s.site], s)
+	}
+	sites := sortedKeys(bySite)
+	parallel(len(sites), func(i int) {
+		words := block.ReadWords(x.text(sites[i]))
+		for _, s := range bySite[sites[i]] {
+			s.sheet = block.NewSheet(s.page, s.evidence, words)
+			s.page = nil
+		}
+	})
+	say("words counted")
+	tellLabels(all, say)
+
+	rec1 := recipe{trees: t1, leaves: leaves, rate: 0.15, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.7, features: 0.4, seed: 1}
+	rec2 := recipe{trees: t2, leaves: leaves, rate: 0.1, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.7, features: 0.4, seed: 2}
+	for k := range folds {
+		f := grow(all, rec1, 1, func(s *sample) bool { return s.fold != k })
+		parallel(len(all), func(i int) {
+			if s := all[i]; s.fold == k {
+				s.first = verdicts(s, f, 1)
+				s.sheet.SetFirst(s.first)
+			}
+		})
+	}
+	say("first forests, loss %.4f", loss(all, func(s *sample) []float32 { return s.first }))
+	for k := range folds {
+		f := grow(all, rec2, 2, func(s *sample) bool { return s.fold != k })
+		parallel(len(all), func(i int) {
+			if s := all[i]; s.fold == k {
+				s.second = verdicts(s, f, 2)
+			}
+		})
+	}
+	say("second forests, loss %.4f", loss(all, func(s *sample) []float32 { return s.second }))
+	if cv != "" {
+		for _, at := range []float32{0.4, 0.5, 0.6, 0.7} {
+			if err := writeRecords(all, fmt.Sprintf("%s-%.1f", cv, at), at); err != nil {
+				return err
+			}
+		}
+	}
+	if out == "" {
+		return nil
+	}
+	every := func(*sample) bool { return true }
+	m := block.Model{First: grow(all, rec1, 1, every), Second: grow(all, rec2, 2, every)}
+	say("all grown")
+	if err := os.WriteFile(filepath.Join(out, "weights.bin"), m.Append(nil), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(out, "tokens.txt"), []byte(x.text("")), 0o644)
+}
+
+func tellLabels(all []*sample, say func(string, ...any)) {
+	in, outs, lost, rows := 0, 0, 0, 0
+	for _, s := range all {
+		for i, y := range s.labels {
+			if y < 0 {
+				continue
+			}
+			if s.sheet.Hopeless(i) {
+				if y > 0.5 {
+					lost++
+				}
+				continue
+			}
+			rows++
+			if y > 0.5 {
+				in++
+			} else {
+				outs++
+			}
+		}
+	}
+	lostIn := map[string]int{}
+	for _, s := range all {
+		for i, y := range s.labels {
+			if y > 0.5 && s.sheet.Hopeless(i) {
+				lostIn[s.set+" "+s.gold.PageType]++
+			}
+		}
+	}
+	say("lost: %v", lostIn)
+	say("%d blocks: %d in, %d out; %d that are in are never judged", rows, in, outs, lost)
+}
+
+func grow(all []*sample, r recipe, stage int, use func(*sample) bool) *block.Forest {
+	width := block.FirstFeatures
+	if stage == 2 {
+		width = block.SecondFeatures
+	}
+	t := newTable(width)
+	row := make([]float32, block.SecondFeatures)
+	for _, s := range all {
+		if !use(s) {
+			continue
+		}
+		total := float32(0)
+		for i, y := range s.labels {
+			if y >= 0 && !s.sheet.Hopeless(i) {
+				total += blockWeight(s, i)
+			}
+		}
+		scale := s.weight * float32(math.Sqrt(150/float64(max(total, 20))))
+		for i, y := range s.labels {
+			if y < 0 || s.sheet.Hopeless(i) {
+				continue
+			}
+			s.sheet.First(i, row)
+			if stage == 2 {
+				s.sheet.Second(i, row)
+			}
+			t.add(row[:width], y, scale*blockWeight(s, i))
+		}
+	}
+	t.cut()
+	return t.grow(r)
+}
+
+func blockWeight(s *sample, i int) float32 {
+	return 1 + min(float32(s.sheet.Words(i)), 100)/20
+}
+
+func verdicts(s *sample, f *block.Forest, stage int) []float32 {
+	p := make([]float32, s.sheet.Len())
+	row := make([]float32, block.SecondFeatures)
+	for i := range p {
+		if s.sheet.Hopeless(i) {
+			continue
+		}
+		s.sheet.First(i, row)
+		if stage == 2 {
+			s.sheet.Second(i, row)
+		}
+		p[i] = float32(1 / (1 + math.Exp(-float64(f.Score(row)))))
+	}
+	return p
+}
+
+func loss(all []*sample, of func(*sample) []float32) float64 {
+	sum, n := 0.0, 0.0
+	for _, s := range all {
+		for i, p := range of(s) {
+			if s.labels[i] < 0 || s.sheet.Hopeless(i) {
+				continue
+			}
+			q := min(max(float64(p), 1e-6), 1-1e-6)
+			w, y := float64(blockWeight(s, i)), float64(s.labels[i])
+			sum -= w * (y*math.Log(q) + (1-y)*math.Log(1-q))
+			n += w
+		}
+	}
+	return sum / n
+}
+
+// writeRecords writes what the held-out forests make of each page, a file a set.
+func writeRecords(all []*sample, dir string, threshold float32) error {
+	lines := make([][]byte, len(all))
+	parallel(len(all), func(i int) {
+		s := all[i]
+		r := s.sheet.Result(s.second, threshold)
+		var clean []string
+		for _, p := range r.Paragraphs {
+			var ls []string
+			for l := range strings.SplitSeq(p, "\n") {
+				if l = text.Clean(l); l != "" {
+					ls = append(ls, l)
+				}
+			}
+			if len(ls) > 0 {
+				clean = append(clean, strings.Join(ls, "\n"))
+			}
+		}
+		clean, _, _ = dateline.Strip(clean, dateline.Hints{Outlets: s.facts.Outlets, BoldPrefix: r.BoldPrefix, Language: s.lang})
+		lines[i], _ = json.Marshal(map[string]any{"id": s.id, "text": strings.Join(clean, "\n\n")})
+	})
+	files := map[string][]byte{}
+	for i, s := range all {
+		files[s.set] = append(append(files[s.set], lines[i]...), '\n')
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for set, b := range files {
+		if err := os.WriteFile(filepath.Join(dir, set+".jsonl"), b, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package block
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"errors"
+	"math"
+	"sync"
+)
+
+// The model is two forests of boosted regression trees. A block's score is the sum of one leaf from each
+// tree, its verdict the logistic function of that.
+//
+// weights.bin, little endian: for each of the two forests the number of trees and of nodes (uint32), the
+// base score (float32), the root of each tree (uint32), then the nodes: feature and first child (uint16 each; the child is
+// counted from the tree's root, the second follows it, feature 0xffff is a leaf), threshold (float32) and value (float32, what the
+// tree would say if it ended there).
+//
+//go:embed weights.bin
+var weights []byte
+
+const leaf = 0xffff
+
+// node is a question "is the feature at most the threshold?" with its yes-child at child and its no-child behind it. In a
+// leaf the threshold is the score.
+type node struct {
+	feature, child uint16
+	threshold      float32
+}
+
+// Forest is one of the model's two halves.
+type Forest struct {
+	base   float32
+	roots  []uint32
+	nodes  []node
+	values []float32
+}
+
+// Model judges blocks.
+type Model struct{ First, Second *Forest }
+
+var model = sync.OnceValue(func() *Model {
+	m, err := ReadModel(weights)
+	if err != nil {
+		panic("block: the embedded weights are broken: " + err.Error()) // TestWeights holds that this cannot be
+	}
+	return m
+})
+
+// ReadModel reads the format of weights.bin.
+func ReadModel(b []byte) (*Model, error) {
+	first, b, err := readForest(b, nFirst)
+	if err != nil {
+		return nil, err
+	}
+	second, b, err := readForest(b, nSecond)
+	if err == nil && len(b) > 0 {
+		err = errors.New("bytes behind the second forest")
+	}
+	return &Model{first, second}, err
+}
+
+func readForest(b []byte, features int) (*Forest, []byte, error) {
+	short := errors.New("the weights are cut short")
+	if len(b) < 12 {
+		return nil, nil, short
+	}
+	u32 := func(at int) uint32 { return binary.LittleEndian.Uint32(b[at:]) }
+	trees, nodes := int(u32(0)), int(u32(4))
+	if trees > 1<<16 || nodes > 1<<22 || len(b) < 12+4*trees+12*nodes {
+		return nil, nil, short
+	}
+	f := &Forest{base: math.Float32frombits(u32(8)), roots: make([]uint32, trees), nodes: make([]node, nodes), values: make([]float32, nodes)}
+	for i := range f.roots {
+		f.roots[i] = u32(12 + 4*i)
+	}
+	for i := range f.nodes {
+		at := 12 + 4*trees + 12*i
+		v := u32(at)
+		f.nodes[i] = node{uint16(v), uint16(v >> 16), math.Float32frombits(u32(at + 4))}
+		f.values[i] = math.Float32frombits(u32(at + 8))
+	}
+	for t, root := range f.roots {
+		end := nodes
+		if t+1 < trees {
+			end = int(f.roots[t+1])
+		}
+		if int(root) >= end || end > nodes {
+			return nil, nil, errors.New("a tree without nodes")
+		}
+		for i := int(root); i < end; i++ {
+			n := f.nodes[i]
+			if n.feature != leaf && (int(n.feature) >= features || int(n.child) <= i-int(root) || int(root)+int(n.child)+1 >= end) {
+				return nil, nil, errors.New("a node that leads nowhere")
+			}
+		}
+	}
+	return f, b[12+4*trees+12*nodes:], nil
+}
+
+// AddTree appends a tree, for training. Nodes are in the format of the file; child counts from the tree's root.
+func (f *Forest) AddTree(features, children []uint16, thresholds, values []float32) {
+	f.roots = append(f.roots, uint32(len(f.nodes)))
+	for i := range features {
+		f.nodes = append(f.nodes, node{features[i], children[i], thresholds[i]})
+		f.values = append(f.values, values[i])
+	}
+}
+
+// SetBase sets the score before the first tree, for training.
+func (f *Forest) SetBase(base float32) { f.base = base }
+
+// Append writes the model in the format of weights.bin.
+func (m *Model) Append(b []byte) []byte {
+	for _, f := range []*Forest{m.First, m.Second} {
+		b = binary.LittleEndian.AppendUint32(b, uint32(len(f.roots)))
+		b = binary.LittleEndian.AppendUint32(b, uint32(len(f.nodes)))
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f.base))
+		for _, r := range f.roots {
+			b = binary.LittleEndian.AppendUint32(b, r)
+		}
+		for i, n := range f.nodes {
+			b = binary.LittleEndian.AppendUint16(b, n.feature)
+			b = binary.LittleEndian.AppendUint16(b, n.child)
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(n.threshold))
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f.values[i]))
+		}
+	}
+	return b
+}
+
+// Score is the sum of the trees.
+func (f *Forest) Score(x []float32) float32 {
+	sum := f.base
+	for _, root := range f.roots {
+		tree := f.nodes[root:]
+		n := tree[0]
+		for n.feature != leaf {
+			k := n.child
+			if !(x[n.feature] <= n.threshold) {
+				k++
+			}
+			n = tree[k]
+		}
+		sum += n.threshold
+	}
+	return sum
+}
+
+// explain adds to each feature what its questions changed in the score.
+func (f *Forest) explain(x []float32, parts []float32) {
+	for _, root := range f.roots {
+		at := root
+		for f.nodes[at].feature != leaf {
+			n := f.nodes[at]
+			next := root + uint32(n.child)
+			if !(x[n.feature] <= n.threshold) {
+				next++
+			}
+			parts[n.feature] += f.values[next] - f.values[at]
+			at = next
+		}
+	}
+}
+
+// logistic turns a score into a verdict.
+func logistic(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
