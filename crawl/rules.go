@@ -66,6 +66,9 @@ func (c *rulesCache) sitemaps(origin string) []string {
 // robotsOf is where an origin keeps its rules (RFC 9309, section 2.3).
 func robotsOf(origin string) string { return origin + "/robots.txt" }
 
+// unreadable is the reason of an outcome that a server's failing robots.txt has brought about.
+const unreadable = "robots.txt unreachable"
+
 const maxRobotsHops = 5 // RFC 9309, section 2.3.1.2
 
 // permitted tells whether the address may be requested now. When the rules must be read first, that is
@@ -162,16 +165,19 @@ func (v *visit) readRules(ctx context.Context, at string) {
 		next = robots.Update(prev, at, answer, v.now())
 	}
 	v.robots = &next
-	if err != nil || resp.Status >= 500 || resp.Status == 429 {
-		v.outcome.Result, v.outcome.Reason = news.ResultFailed, "robots.txt unreachable"
-		v.outcome.Detail = fmt.Sprintf("%s cannot be read, so nothing may be asked for", at)
-		if err != nil {
-			v.outcome.Detail += ": " + err.Error()
-			v.tryOtherForms(class(err))
-		} else {
-			v.outcome.Detail += fmt.Sprintf(": status %d", resp.Status)
-		}
+	switch {
+	case err != nil:
+		v.outcome.Result, v.outcome.Reason = news.ResultFailed, class(err)
+		v.outcome.Detail = err.Error()
+		v.tryOtherForms(class(err))
 		return
+	case resp.Status >= 500:
+		v.outcome.Result, v.outcome.Reason = news.ResultFailed, unreadable
+		v.outcome.Detail = fmt.Sprintf("%s answers with status %d: nothing may be asked for until it can be read", at, resp.Status)
+		return
+	case resp.Status == 429:
+		after, _ := fetch.RetryAfter(resp.Header, v.now())
+		v.refused(after)
 	}
 	file := v.run.rules.parse(&next)
 	if d, ok := file.Delay(v.run.o.Product); ok && d > v.crawlDelay {
@@ -190,8 +196,8 @@ func (v *visit) readRules(ctx context.Context, at string) {
 // now" (RFC 9309, section 2.3.1.4). The whole host waits, so that its other addresses do not come up in vain; but not
 // for a front page, which may answer without TLS.
 func (v *visit) blockedByRules(r *news.Robots) {
-	v.outcome.Result, v.outcome.Reason = news.ResultFailed, "robots.txt unreachable"
-	v.outcome.Detail = r.Origin + " cannot be read, so nothing may be asked for"
+	v.outcome.Result, v.outcome.Reason = news.ResultFailed, unreadable
+	v.outcome.Detail = r.Origin + " cannot be read at present, so nothing may be asked for"
 	wait := max(r.Until.Sub(v.now()), time.Second)
 	v.wait(wait)
 	if v.lease.Address.Via != news.ViaSeed && r.Until.After(v.host.NotBefore) {

@@ -131,7 +131,10 @@ func (t *tally) count(o news.Outcome, asked bool) {
 	if o.Work != news.WorkArticle && (asked || s.Trouble == "") {
 		s.Trouble = o.URL + ": " + o.Reason
 		if o.Detail != "" {
-			s.Trouble = o.URL + ": " + o.Detail
+			s.Trouble = o.Detail
+			if !strings.Contains(o.Detail, o.URL) {
+				s.Trouble = o.URL + ": " + o.Detail
+			}
 		}
 	}
 }

@@ -370,7 +370,7 @@ func (v *visit) log(receipt store.Receipt) {
 	if receipt.New > 0 {
 		attrs = append(attrs, "found", receipt.New)
 	}
-	if o.Result.Failed() && o.Work.Source() && o.Detail != guessed {
+	if v.asked && o.Result.Failed() && o.Work != news.WorkArticle && o.Detail != guessed {
 		v.run.o.Log.Warn("source failed", attrs...)
 		return
 	}

@@ -87,3 +87,34 @@ func (f *File) Abort() error {
 	}
 	return nil
 }
+
+// Open opens a file that Create wrote, unpacked by its name.
+func Open(path string) (io.ReadCloser, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case strings.HasSuffix(path, ".gz"):
+		z, err := pgzip.NewReader(bufio.NewReader(f))
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("%s: %w", path, err), f.Close())
+		}
+		return unpacked{z, f}, nil
+	case strings.HasSuffix(path, ".zst"):
+		z, err := zstd.NewReader(f)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("%s: %w", path, err), f.Close())
+		}
+		return unpacked{z.IOReadCloser(), f}, nil
+	}
+	return f, nil
+}
+
+// unpacked closes the file below a decompressor with it.
+type unpacked struct {
+	io.ReadCloser
+	file *os.File
+}
+
+func (u unpacked) Close() error { return errors.Join(u.ReadCloser.Close(), u.file.Close()) }

@@ -104,20 +104,11 @@ const firstPath = "/berita/2026/03/02/jembatan-sungai-mandau-ditutup-dua-pekan.h
 func (a *app) listing(ctx context.Context, s store.Store) error {
 	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "published\tlang\twords\trevision\talso at\ttitle")
-	var after store.DocCursor
-	for {
-		docs, next, err := s.Documents(ctx, after, 100)
-		if err != nil {
-			return err
-		}
-		if len(docs) == 0 {
-			return t.Flush()
-		}
-		after = next
-		for i := range docs {
-			demoLine(t, &docs[i])
-		}
-	}
+	err := eachDocument(ctx, s, func(d *news.Document) error {
+		demoLine(t, d)
+		return nil
+	})
+	return errors.Join(err, t.Flush())
 }
 
 func demoLine(w io.Writer, d *news.Document) {

@@ -20,7 +20,9 @@ import (
 	"kabar/config"
 	"kabar/crawl"
 	"kabar/crawl/fetch"
+	"kabar/dedup"
 	"kabar/internal/version"
+	"kabar/news"
 	"kabar/store/bolt"
 )
 
@@ -101,6 +103,7 @@ func (a *app) crawl(ctx context.Context, o crawl.Options, fo fetch.Options) (sum
 		Logger: a.log,
 		// The capture is on the disk before the commit that points to it.
 		Sync: func() error { return arch.Sync() },
+		Near: near,
 	})
 	if err != nil {
 		return summary, fmt.Errorf("data folder %s: %w", a.cfg.Data, err)
@@ -124,6 +127,16 @@ func (a *app) crawl(ctx context.Context, o crawl.Options, fo fetch.Options) (sum
 	summary, err = c.Run(ctx)
 	a.progress.done()
 	return summary, err
+}
+
+// near judges two texts that may be the same article; 'crawler dups' runs the same judge.
+func near(candidate, head news.Article) (similarity float64, same bool) {
+	v := dedup.Judge(side(&candidate), side(&head))
+	return v.Similarity, v.Duplicate
+}
+
+func side(a *news.Article) dedup.Text {
+	return dedup.Text{URL: a.URL, Title: a.Title, Text: a.Text()}
 }
 
 // crawlOptions are the engine's options of a configuration, for the sites named, or for its own.

@@ -67,4 +67,3 @@ func countLines(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has %d lines, want %s", args[1], n, args[0])
 	}
 }
-

@@ -6,21 +6,27 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"kabar/address"
+	"kabar/archive"
+	"kabar/crawl/fetch"
 	"kabar/export"
 	"kabar/news"
 	"kabar/store"
 )
 
 func (a *app) showCommand() *cobra.Command {
-	return &cobra.Command{
+	var raw, revisions bool
+	cmd := &cobra.Command{
 		Use:   "show ID|URL",
 		Short: "Show one document",
 		Example: `  crawler show https://riau24.com/berita/1
-  crawler show --json 7y3vqdrwk2sx5n2o4mzj6ptx2e`,
+  crawler show --json 7y3vqdrwk2sx5n2o4mzj6ptx2e
+  crawler show --raw https://riau24.com/berita/1 > page.html
+  crawler show --revisions https://riau24.com/berita/1`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usage("show: name one document, by its id or an address")
@@ -33,14 +39,57 @@ func (a *app) showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				record := export.Of(&doc, address.Within)
-				if a.asJSON {
-					return writeRecord(a.out, &record)
+				switch {
+				case raw:
+					return a.showRaw(&doc)
+				case revisions:
+					return a.showRevisions(cmd.Context(), s, doc.ID)
 				}
-				return show(a.out, &record)
+				return a.showOne(&doc)
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&raw, "raw", false, "the page as it was fetched, from the archive")
+	cmd.Flags().BoolVar(&revisions, "revisions", false, "every version of the text that is kept, oldest first")
+	return cmd
+}
+
+func (a *app) showOne(doc *news.Document) error {
+	record := export.Of(doc, address.Within)
+	if a.asJSON {
+		return writeRecord(a.out, &record)
+	}
+	return show(a.out, &record)
+}
+
+// showRaw writes the body behind a document, its content encoding undone.
+func (a *app) showRaw(doc *news.Document) error {
+	if doc.Capture == nil {
+		return fmt.Errorf("no capture of %s was kept", doc.URL)
+	}
+	r, err := archive.Read(filepath.Join(a.cfg.Data, "archive"), *doc.Capture)
+	if err != nil {
+		return err
+	}
+	body, err := fetch.Decode(r.Header, r.Body)
+	if err != nil {
+		return fmt.Errorf("capture of %s: %w", doc.URL, err)
+	}
+	_, err = a.out.Write(body)
+	return err
+}
+
+func (a *app) showRevisions(ctx context.Context, s store.Store, id news.ID) error {
+	all, err := s.Revisions(ctx, id)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if err := a.showOne(&all[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // find looks a document up by its id or by one of its addresses; a pointer leads to its head.

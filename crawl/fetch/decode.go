@@ -2,10 +2,10 @@ package fetch
 
 import (
 	"bytes"
-
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 
@@ -46,6 +46,16 @@ func decode(header []string, wire []byte, maxBody int64) (body []byte, decoded, 
 		body, decoded, whole = out, true, whole && err == nil
 	}
 	return body, decoded, whole
+}
+
+// Decode undoes the content encodings of a kept answer, within the default bound of a body. An encoded
+// stream that breaks off is an error.
+func Decode(header http.Header, wire []byte) ([]byte, error) {
+	body, _, whole := decode(header.Values("Content-Encoding"), wire, Options{}.withDefaults().MaxBody)
+	if !whole {
+		return nil, errors.New("the content encoding is broken or unpacks to too much")
+	}
+	return body, nil
 }
 
 // codingsOf lists the encodings in the order in which they were applied.

@@ -226,6 +226,13 @@ func (r *reader) labelled() (written, edited []string) {
 			continue
 		}
 		role, strong, start, end := findLabel(text)
+		// The element of the label may hold the name too; what else its block holds (a date) is then of no interest.
+		if own := shortText(m.node, maxLine); len(own) < len(text) {
+			if _, _, s, e := findLabel(own); s == 0 && e > 0 && personal(strings.TrimSpace(own[e:])) {
+				text = own
+				role, strong, start, end = findLabel(text)
+			}
+		}
 		if end == 0 || !strong && r.headline != nil && m.place > r.headline.place+150 && len(text) > 60 {
 			continue
 		}
