@@ -124,6 +124,9 @@ type nearVerdict struct {
 	tried []uint64 // and were not the same
 }
 
+// signatureKey is where a band of a signature stands in the index: the band's number and 7 bytes of its hash.
+func signatureKey(band int, hash uint64) uint64 { return uint64(band)<<56 | spread(hash)>>8 }
+
 func bandKeys(signature []uint64) []uint64 {
 	keys := make([]uint64, len(signature))
 	for i, h := range signature {

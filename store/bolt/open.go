@@ -41,7 +41,6 @@ type Options struct {
 	nearTable int                             // nearTableSize, smaller in tests
 	engine    bbolt.Options                   // what the fault tests set
 	commit    func(commit func() error) error // around the engine's commit, for the fault tests
-	file      func(*os.File)                  // told of the engine's file, for the fault tests
 }
 
 func (o Options) withDefaults() Options {
@@ -153,19 +152,10 @@ func openEngine(path string, o Options) (*bbolt.DB, error) {
 	e.PreLoadFreelist = true // Stats tells of it, also to a reader
 	e.PageSize = pageSize
 	e.NoStatistics = false
-	if o.file != nil {
-		e.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
-			f, err := os.OpenFile(name, flag, mode)
-			if err == nil {
-				o.file(f)
-			}
-			return f, err
-		}
-	}
 	// Mapping far beyond the file costs only addresses, and saves the writer from waiting for readers whenever the file
 	// outgrows its mapping. Windows would make the file that long, 32 bits have no room.
-	if strconv.IntSize == 64 && runtime.GOOS != "windows" {
-		e.InitialMmapSize = int(int64(64) << 30)
+	if size := int64(64 << 30); strconv.IntSize == 64 && runtime.GOOS != "windows" {
+		e.InitialMmapSize = int(size)
 	}
 	db, err := bbolt.Open(path, 0o666, &e)
 	if err != nil && e.InitialMmapSize > 0 && !errors.Is(err, berrors.ErrTimeout) { // a limit on addresses, perhaps
