@@ -1,0 +1,392 @@
+package discover
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"kabar/address"
+	"kabar/news"
+	"kabar/page"
+)
+
+// PageResult is what a page links to, and what kind of page it is.
+type PageResult struct {
+	Feeds    []news.Link // named in the head, then anchors that look like feeds
+	Sitemaps []news.Link
+
+	// Articles and Sections are links in the page's order. What may be either is an article: to fetch a
+	// page in vain costs less than to lose one.
+	Articles, Sections []news.Link
+	// Next are further pages of a listing, the next one first.
+	Next []string
+	// Continuations are further pages of an article: the one that shows all of it first, then by number.
+	Continuations []string
+
+	AMP, Canonical string // absolute; may lead to another site
+
+	Kind  news.PageKind
+	Score float64  // how much the page looks like an article, 0..1
+	Why   []string // the features behind Kind, the weightiest first, with what each added
+
+	// NoFollow is set when the page asks robots not to follow its links (meta robots, X-Robots-Tag).
+	NoFollow bool
+}
+
+// maxLinks bounds the links that are kept of one page. Site maps for people have thousands.
+const maxLinks = 5000
+
+// Page reads the links of a page that lie within site, a registrable domain as address.Site names it.
+// Each address comes once, without its fragment; rel=nofollow on a link is a hint about its target, not a
+// ban, and is not looked at. Links that lead to no text (files, forms, shares, logins) are left out, and
+// so are pages about the outlet itself.
+func Page(p *page.Page, site string) PageResult {
+	w := walker{page: p, site: site, byKey: map[string]int{}, resolved: map[string]string{}}
+	w.own, _ = address.Key(p.URL)
+	w.ownURL = newShape(p.URL)
+	w.headers()
+	w.walk(p.Root, place{})
+	res := w.result
+	w.sort(&res)
+	res.Kind, res.Score, res.Why = w.features().judge()
+	return res
+}
+
+// place is where in the page a node stands.
+type place struct {
+	menu    bool // navigation, header, footer, side column
+	article bool // <article>
+	heading bool
+	table   bool
+	link    bool
+	comment bool // readers' comments
+	pager   bool
+}
+
+// anchor is a link of the page, all its occurrences together.
+type anchor struct {
+	url     string
+	shape   *shape
+	title   string
+	text    string // of the occurrence that paging goes by
+	rel     string
+	heading bool
+	article bool
+	menu    bool // every occurrence is in a menu
+	table   bool
+	pager   bool
+	icon    bool // it holds no text
+}
+
+// walker collects over one walk.
+type walker struct {
+	page     *page.Page
+	site     string
+	own      string // crawl key of the page
+	ownURL   *shape
+	result   PageResult
+	anchors  []anchor
+	byKey    map[string]int
+	resolved map[string]string // by href, since menus repeat
+	stats    stats
+}
+
+// headers reads what the HTTP headers say.
+func (w *walker) headers() {
+	for _, value := range w.page.Header.Values("X-Robots-Tag") {
+		if _, _, agent := strings.Cut(value, ":"); !agent {
+			w.robots(value)
+		}
+	}
+}
+
+func (w *walker) robots(tokens string) {
+	for token := range strings.FieldsFuncSeq(strings.ToLower(tokens), func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
+		if token == "nofollow" || token == "none" {
+			w.result.NoFollow = true
+		}
+	}
+}
+
+// walk visits n and what is below it. The parser bounds the depth.
+func (w *walker) walk(n *html.Node, at place) {
+	switch n.Type {
+	case html.TextNode:
+		w.stats.text(n.Data, at)
+		return
+	case html.ElementNode:
+	case html.DocumentNode:
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			w.walk(c, at)
+		}
+		return
+	default:
+		return
+	}
+	switch n.DataAtom {
+	case atom.Script:
+		w.stats.script(n)
+		return
+	case atom.Style, atom.Template, atom.Noscript, atom.Svg, atom.Iframe:
+		return
+	case atom.Meta:
+		w.meta(n)
+		return
+	case atom.Link:
+		w.headLink(n)
+		return
+	}
+	at = at.enter(n)
+	switch n.DataAtom {
+	case atom.A, atom.Area:
+		w.anchor(n, at)
+		at.link = true
+	}
+	done := w.stats.enter(n, at)
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.walk(c, at)
+	}
+	if done != nil {
+		done()
+	}
+}
+
+// enter is the place below n.
+func (at place) enter(n *html.Node) place {
+	switch n.DataAtom {
+	case atom.Nav, atom.Footer, atom.Menu:
+		at.menu = true
+	case atom.Header:
+		at.menu = at.menu || !at.article
+	case atom.Aside:
+		at.menu = true
+	case atom.Article:
+		at.article = true
+	case atom.H1, atom.H2, atom.H3, atom.H4:
+		at.heading = true
+	case atom.Table:
+		at.table = true
+	}
+	switch page.Attr(n, "role") {
+	case "navigation", "menu", "menubar", "contentinfo":
+		at.menu = true
+	}
+	if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+		return at
+	}
+	for _, key := range [...]string{"class", "id"} {
+		for name := range strings.FieldsSeq(page.Attr(n, key)) {
+			at.named(strings.ToLower(name))
+		}
+	}
+	return at
+}
+
+// named reads a class or an id.
+func (at *place) named(name string) {
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '-' || r == '_' }) {
+		switch word {
+		case "nav", "navbar", "navigation", "menu", "navmenu", "submenu", "breadcrumb", "breadcrumbs", "footer", "topbar", "sitemap":
+			at.menu = true
+		case "comment", "comments", "komentar", "disqus", "respond":
+			at.comment = true
+		case "pagination", "paging", "pager", "pages", "paginate", "halaman":
+			at.pager = true
+		}
+	}
+}
+
+func (w *walker) meta(n *html.Node) {
+	name := strings.ToLower(page.Attr(n, "name"))
+	if name == "" {
+		name = strings.ToLower(page.Attr(n, "property"))
+	}
+	content := page.Attr(n, "content")
+	if name == "robots" || name == "googlebot" {
+		w.robots(content)
+	}
+	w.stats.meta(name, content)
+}
+
+// headLink reads <link>, wherever it stands.
+func (w *walker) headLink(n *html.Node) {
+	rels := strings.Fields(strings.ToLower(page.Attr(n, "rel")))
+	has := func(rel string) bool {
+		for _, r := range rels {
+			if r == rel {
+				return true
+			}
+		}
+		return false
+	}
+	if len(rels) == 0 {
+		return
+	}
+	w.stats.itemtype(n)
+	href := w.resolve(page.Attr(n, "href"))
+	if href == "" {
+		return
+	}
+	switch {
+	case has("canonical"):
+		if w.result.Canonical == "" {
+			w.result.Canonical = href
+		}
+	case has("amphtml"):
+		if w.result.AMP == "" {
+			w.result.AMP = href
+		}
+	case has("alternate") && feedType(page.Attr(n, "type")), has("feed"):
+		title := plain(html.EscapeString(page.Attr(n, "title")))
+		if !commentFeed(href, title) {
+			w.addSource(&w.result.Feeds, href, title, news.WorkFeed)
+		}
+	case has("sitemap"):
+		w.addSource(&w.result.Sitemaps, href, "", news.WorkSitemap)
+	case has("next"):
+		w.add(anchor{url: href, rel: "next", menu: true, icon: true})
+	}
+}
+
+// feedType tells whether a media type is one of feeds.
+func feedType(t string) bool {
+	t, _, _ = strings.Cut(strings.ToLower(t), ";")
+	switch strings.TrimSpace(t) {
+	case "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss", "application/atom",
+		"text/rss+xml", "application/x.atom+xml", "application/x-atom+xml", "text/rss", "application/xml", "text/xml":
+		return true
+	}
+	return false
+}
+
+// commentFeed tells a feed of comments, which names no articles.
+func commentFeed(href, title string) bool {
+	low := strings.ToLower(href)
+	if strings.Contains(low, "/comments/") || strings.Contains(low, "comments-rss") || strings.Contains(low, "/comment/") {
+		return true
+	}
+	title = strings.ToLower(title)
+	return strings.Contains(title, "comments feed") || strings.Contains(title, "umpan komentar") || strings.Contains(title, "komentar feed")
+}
+
+// resolve makes a reference of the page absolute, without its fragment; "" for what is no http address.
+func (w *walker) resolve(ref string) string {
+	ref = strings.TrimSpace(ref)
+	if ref == "" || ref[0] == '#' {
+		return ""
+	}
+	if href, ok := w.resolved[ref]; ok {
+		return href
+	}
+	href, err := address.Resolve(w.page.Base, ref)
+	if err != nil {
+		href = ""
+	}
+	href, _, _ = strings.Cut(href, "#")
+	w.resolved[ref] = href
+	return href
+}
+
+// addSource adds a feed or a sitemap once.
+func (w *walker) addSource(list *[]news.Link, href, title string, work news.Work) {
+	if len(*list) >= maxTags || !address.Within(w.site, href) {
+		return
+	}
+	key, err := address.Key(href)
+	if err != nil {
+		return
+	}
+	for _, l := range *list {
+		if other, err := address.Key(l.URL); err == nil && other == key {
+			return
+		}
+	}
+	*list = append(*list, news.Link{URL: href, Work: work, Via: news.ViaSection, Title: title})
+}
+
+// anchor reads <a> and <area>.
+func (w *walker) anchor(n *html.Node, at place) {
+	if at.comment || len(w.anchors) >= maxLinks {
+		return
+	}
+	href := w.resolve(page.Attr(n, "href"))
+	if href == "" || !address.Within(w.site, href) {
+		return
+	}
+	text := page.Text(n)
+	title := anchorTitle(n, text)
+	a := anchor{url: href, title: title, text: cut(text, 100), rel: strings.ToLower(page.Attr(n, "rel")), icon: text == "",
+		heading: at.heading || page.First(n, atom.H1, atom.H2, atom.H3, atom.H4) != nil, article: at.article, menu: at.menu, table: at.table, pager: at.pager}
+	switch {
+	case sitemapPath(href):
+		w.addSource(&w.result.Sitemaps, href, title, news.WorkSitemap)
+	case feedPath(href, text):
+		if !commentFeed(href, title) {
+			w.addSource(&w.result.Feeds, href, title, news.WorkFeed)
+		}
+	default:
+		w.add(a)
+	}
+}
+
+// anchorTitle is what an anchor calls its target: a heading within it, its text, or what stands for an
+// image.
+func anchorTitle(n *html.Node, text string) string {
+	if h := page.First(n, atom.H1, atom.H2, atom.H3, atom.H4); h != nil {
+		if t := page.Text(h); t != "" {
+			return cut(t, maxTitle)
+		}
+	}
+	if text != "" {
+		return cut(text, maxTitle)
+	}
+	for _, key := range [...]string{"title", "aria-label"} {
+		if t := collapse(page.Attr(n, key)); t != "" {
+			return cut(t, maxTitle)
+		}
+	}
+	if img := page.First(n, atom.Img); img != nil {
+		return cut(collapse(page.Attr(img, "alt")), maxTitle)
+	}
+	return ""
+}
+
+// add keeps an anchor, with the others of the same address.
+func (w *walker) add(a anchor) {
+	key, err := address.Key(a.url)
+	if err != nil {
+		return
+	}
+	i, known := w.byKey[key]
+	if !known {
+		a.shape = newShape(a.url)
+		w.byKey[key] = len(w.anchors)
+		w.anchors = append(w.anchors, a)
+		return
+	}
+	old := &w.anchors[i]
+	if betterTitle(a.title, old.title) {
+		old.title = a.title
+	}
+	old.heading = old.heading || a.heading
+	old.article = old.article || a.article
+	old.menu = old.menu && a.menu
+	old.table = old.table && a.table
+	old.pager = old.pager || a.pager
+	if a.rel != "" && old.rel == "" {
+		old.rel = a.rel
+	}
+	if old.text == "" {
+		old.text = a.text
+	}
+}
+
+// betterTitle tells whether a is more of a headline than b: the longer, within what a headline can be.
+func betterTitle(a, b string) bool {
+	const most = 200
+	if b == "" || len(b) > most && len(a) > 20 && len(a) <= most {
+		return a != ""
+	}
+	return len(a) > len(b) && len(a) <= most
+}
