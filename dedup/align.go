@@ -159,8 +159,9 @@ func join(matches []span) []span {
 
 // drop takes out the short matches between two large gaps: the little words that any two texts share.
 func drop(matches []span) []span {
-	const short, large = 3, 4
-	for {
+	const short, large = 3, 4 // matches of fewer words, between gaps of so many times their length
+	const most = 8            // passes: each makes gaps larger, and the third seldom finds anything
+	for range most {
 		kept := make([]span, 0, len(matches))
 		for i, m := range matches {
 			n := m.a1 - m.a0
@@ -180,10 +181,11 @@ func drop(matches []span) []span {
 			kept = append(kept, m)
 		}
 		if len(kept) == len(matches) {
-			return kept
+			break
 		}
 		matches = kept
 	}
+	return matches
 }
 
 // size is the length of the longer side.

@@ -126,15 +126,28 @@ func pick(ws []word, is func(word) bool) (out []word) {
 
 func sameDay(s string) int { return days[s] }
 
-// sameNumbers takes 28/11 and 28/11/2019 for one.
+// sameNumbers takes 28/11 and 28/11/2019 for one, and 2052 for a slip in 2025.
 func sameNumbers(a, b []word) bool {
 	for i := range a {
 		x, y := a[i].text, b[i].text
-		if x != y && !strings.HasPrefix(x, y+"/") && !strings.HasPrefix(y, x+"/") {
+		if x != y && !strings.HasPrefix(x, y+"/") && !strings.HasPrefix(y, x+"/") && !swapped(x, y) {
 			return false
 		}
 	}
 	return true
+}
+
+// swapped reports whether two long numbers differ by two neighbours that changed places. In a short one
+// that is more likely another number: 12 and 21.
+func swapped(x, y string) bool {
+	if len(x) != len(y) || len(x) < 4 {
+		return false
+	}
+	i := 0
+	for i < len(x) && x[i] == y[i] {
+		i++
+	}
+	return i+1 < len(x) && x[i] == y[i+1] && x[i+1] == y[i] && x[i+2:] == y[i+2:]
 }
 
 // days are the names of weekdays and months; equal ones have equal values.

@@ -66,17 +66,18 @@ type cost struct {
 
 func (e evidence) cost() cost {
 	share := func(words int) float64 { return float64(words) / float64(max(e.matched, 1)) }
-	// A headline, a byline and a dateline before the text cost no more than their words; more is a lead of its own.
+	// A headline, a byline and a dateline before the text cost no more than their words; what is more counts twice,
+	// as a lead of its own.
 	const header = 15
 	// What is cut off costs less the more it is, since half or a third of an article is still that article.
 	const most = 1.5
 	rest := share(e.tailB)
 	return cost{
 		replaced: 0.8*share(e.replaced) + 0.5*share(e.largest),
-		own:      1.0*share(e.headA+e.onlyA+e.tailA) + 1.0*share(max(e.headA-header, 0)),
+		own:      1.1 * share(e.headA+e.onlyA+e.tailA+max(e.headA-header, 0)),
 		inserted: 1.5 * share(e.onlyB),
 		lead:     0.65 * share(e.headB),
-		rest:     0.5*min(rest, most) + 0.15*max(rest-most, 0),
+		rest:     0.45*min(rest, most) + 0.15*max(rest-most, 0),
 	}
 }
 
