@@ -84,7 +84,7 @@ func (c *conflicts) slot(ta, tb []word, g span) {
 	da, db := pick(ta[g.a0:g.a1], isDay), pick(tb[g.b0:g.b1], isDay)
 	switch {
 	case len(da) > 0 && len(db) > 0:
-		if len(na) == len(nb) && sameDay(da[0].text) != sameDay(db[0].text) {
+		if len(na) == len(nb) && days[da[0].text] != days[db[0].text] {
 			c.dates++
 		}
 	case len(na) > 0 && len(na) == len(nb) && !sameNumbers(na, nb):
@@ -123,8 +123,6 @@ func pick(ws []word, is func(word) bool) (out []word) {
 	}
 	return out
 }
-
-func sameDay(s string) int { return days[s] }
 
 // sameNumbers takes 28/11 and 28/11/2019 for one, and 2052 for a slip in 2025.
 func sameNumbers(a, b []word) bool {
