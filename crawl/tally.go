@@ -18,7 +18,7 @@ type Summary struct {
 	Took    time.Duration `json:"took"`    // nanoseconds
 }
 
-// Failed reports whether a site brought nothing but failures.
+// Failed reports whether there is a site of which nothing could be read.
 func (s *Summary) Failed() bool {
 	return slices.ContainsFunc(s.Sites, func(s SiteSummary) bool { return s.Down })
 }
@@ -35,11 +35,12 @@ type SiteSummary struct {
 	Failed    int            `json:"failed"`
 	Bytes     int64          `json:"bytes"`
 	Reasons   map[string]int `json:"reasons,omitempty"` // of failures, by class
-	// Down is set when nothing of the site could be read in this run although something was tried.
+	// Down is set when sources of the site failed and nothing at all could be read.
 	Down bool `json:"down,omitempty"`
 	// Trouble is the last failure of a front page, feed or sitemap, for a person.
 	Trouble string `json:"trouble,omitempty"`
-	good    int
+
+	good, bad int // visits that read something; failures of sources
 }
 
 // Why lists the classes of failure, most frequent first.
@@ -83,8 +84,9 @@ func newTally(domains []string) *tally {
 	return t
 }
 
-// count adds a visit that was committed with this outcome.
-func (t *tally) count(o news.Outcome, asked bool) {
+// count adds a visit that was committed with this outcome. source tells that the address is one that lists
+// others.
+func (t *tally) count(o news.Outcome, asked, source bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	s := t.sites[o.Site]
@@ -114,7 +116,13 @@ func (t *tally) count(o news.Outcome, asked bool) {
 		}
 	}
 	if !o.Result.Failed() {
-		if o.Result != news.ResultDenied && o.Work != news.WorkRobots {
+		switch {
+		case o.Result == news.ResultDenied && source:
+			s.bad++
+			if s.Trouble == "" {
+				s.Trouble = o.Detail
+			}
+		case o.Result != news.ResultDenied && o.Work != news.WorkRobots:
 			s.good++
 		}
 		return
@@ -128,6 +136,9 @@ func (t *tally) count(o news.Outcome, asked bool) {
 		s.Reasons = map[string]int{}
 	}
 	s.Reasons[o.Reason]++
+	if source {
+		s.bad++
+	}
 	if o.Work != news.WorkArticle && (asked || s.Trouble == "") {
 		s.Trouble = o.URL + ": " + o.Reason
 		if o.Detail != "" {
@@ -145,7 +156,7 @@ func (t *tally) summary(start, end time.Time) Summary {
 	sum := Summary{Took: end.Sub(start), Total: SiteSummary{Site: "total"}}
 	for _, s := range t.sites {
 		c := *s
-		c.Down = c.good == 0 && c.Failed > 0
+		c.Down = c.good == 0 && c.bad > 0
 		sum.Sites = append(sum.Sites, c)
 		total := &sum.Total
 		total.Feeds += c.Feeds

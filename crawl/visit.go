@@ -349,7 +349,7 @@ func (v *visit) commit(ctx context.Context) error {
 		return fmt.Errorf("commit the visit of %s: %w", v.url, err)
 	}
 	v.outcome.Result = receipt.Result
-	v.run.tally.count(v.outcome, v.asked)
+	v.run.tally.count(v.outcome, v.asked, v.lease.Address.Work.Source())
 	v.log(receipt)
 	v.run.progress(v.url)
 	return nil
