@@ -331,3 +331,55 @@ func BenchmarkScan(b *testing.B) {
 		b.ReportMetric(float64(got)/b.Elapsed().Seconds(), "changes/s")
 	})
 }
+
+// BenchmarkRevisit visits the same 2,000 addresses again and again with nothing new: the file must not grow with it.
+func BenchmarkRevisit(b *testing.B) {
+	s, err := Open(b.TempDir(), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	var links []store.Found
+	for i := range 2000 {
+		links = append(links, benchLink(i%benchSites, i))
+	}
+	if _, err := s.Add(b.Context(), links); err != nil {
+		b.Fatal(err)
+	}
+	text := benchText(rand.New(rand.NewPCG(1, 1)), 4<<10)
+	var visits atomic.Int64
+	b.ResetTimer()
+	var group sync.WaitGroup
+	for range 64 {
+		group.Go(func() {
+			for visits.Add(1) <= int64(b.N) {
+				l, err := s.Lease(b.Context(), store.LeaseRequest{TTL: time.Hour})
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				v := store.Visit{
+					Token: l.Token, Outcome: news.Outcome{Result: news.ResultUnchanged}, State: l.Address.State,
+					Next: &store.Schedule{At: time.Now().Add(time.Millisecond), Priority: store.PriorityRevisit, Again: true},
+				}
+				v.State.Visits++
+				if l.Address.Document.IsZero() {
+					v.Document = &store.Candidate{Article: news.Article{URL: l.Address.URL, Paragraphs: []string{text, l.Address.URL}}}
+				}
+				if _, err := s.Commit(b.Context(), v); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	b.StopTimer()
+	st, err := s.Stats(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "visits/s")
+	b.ReportMetric(float64(st.FileBytes)/(1<<20), "file-MB")
+	b.ReportMetric(float64(st.FileBytes-st.FreeBytes)/(1<<20), "used-MB")
+}

@@ -145,4 +145,3 @@ func (c *checker) hashLog() error {
 		return nil
 	})
 }
-

@@ -283,4 +283,3 @@ func (b *batch) putText(doc uint64, revision uint32, j *job) error {
 	b.c.textBytes += uint64(j.textSize)
 	return b.bucket(bucketTexts).Put(key, seal(key, j.text))
 }
-

@@ -81,14 +81,18 @@ func (b *batch) improve(seq uint64, f *store.Found) (settled bool, err error) {
 	if old.doc != 0 || old.AddressState != (store.AddressState{}) {
 		return true, nil
 	}
+	st := *old
+	promoted := f.Work.Source() && st.work == news.WorkArticle
+	sooner := f.Priority < st.Priority || f.Priority == st.Priority && f.Rank < st.Rank
+	if !promoted && !sooner && f.Title == "" && f.Text == "" && f.Published.IsZero() && len(f.Tags) == 0 {
+		return false, nil
+	}
 	a, err := b.address(seq)
 	if err != nil {
 		return false, err
 	}
-	st := *old
-	sooner := f.Priority < st.Priority || f.Priority == st.Priority && f.Rank < st.Rank
 	switch {
-	case f.Work.Source() && !st.work.Source() && st.work == news.WorkArticle:
+	case promoted:
 		st.work, st.Schedule, st.scheduled = f.Work, f.Schedule, true
 		a.via = f.Via
 	case st.scheduled && st.Tries == 0 && sooner && f.Work == st.work:

@@ -185,4 +185,3 @@ func (b *batch) gone(doc uint64) error {
 	}
 	return b.change(store.Updated, d.id, news.ID{})
 }
-
