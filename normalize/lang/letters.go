@@ -45,6 +45,12 @@ func byLetters(s script, norm []byte) string {
 			best, most = l.tag, n
 		}
 	}
+	if best == "mk" || best == "sr" { // they share most of these letters; two small words part them
+		best = "sr"
+		if !bytes.ContainsAny(norm, "ђћ") && (bytes.ContainsAny(norm, "ѓќѕ") || bytes.Contains(norm, []byte(" во ")) || bytes.Contains(norm, []byte(" ќе "))) {
+			best = "mk"
+		}
+	}
 	switch {
 	case best == "" && s == bengali:
 		return "bn"
@@ -96,6 +102,9 @@ var functionWords = map[script][]struct{ tag, words string }{
 	},
 }
 
+// maxFallbacks bounds the languages of one script that are told by function words.
+const maxFallbacks = 32
+
 type fallback struct {
 	tag   string
 	words map[string]bool
@@ -122,8 +131,8 @@ func byWords(s script, norm []byte) (string, float64) {
 	if len(rivals) == 0 {
 		return "", 0
 	}
-	var hits, kinds [32]int
-	var last [32][]byte
+	var hits, kinds [maxFallbacks]int
+	var last [maxFallbacks][]byte
 	total := 0
 	for w := range bytes.FieldsSeq(norm) {
 		total++

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 )
@@ -32,7 +33,14 @@ var lexicon = map[string]string{
 		listrik bensin solar minyak goreng beras cabai bawang telur daging ayam ikan sayur buah jeruk semangka nanas singkong
 		kereta api pesawat bandara pelabuhan kapal stasiun terminal jalan tol bus angkot ojek taksi macet
 		saya kami kita mereka dia beliau ini itu tersebut apakah sudah belum akan sedang telah masih juga saja hanya sekali lagi
-		beragam menggugah selera kuliner nongkrong asyik keren mantap seru lumayan cocok nyaman ramah pelayan pelayanan pesan memesan restoran kafe`,
+		beragam menggugah selera kuliner nongkrong asyik keren mantap seru lumayan cocok nyaman ramah pelayan pelayanan pesan memesan restoran kafe
+		bersemangat pemandangan dikenal dorongan terendam diwaspadai hakikatnya rekaman tertarik kepribadian seorangpun dugaan diduga putuskan memutuskan dibicarakan membicarakan suasana perbuat kemari kurang lebih ganti sejatinya tercipta merangkul
+		bersepeda mengendarai mobilnya bicara berbicara ngobrol membeli jualan berjualan kirim mengirim terima kasih sama-sama maaf permisi silakan tolong mohon
+		pulsa kasihan memudar keturunan demikian sejumlah seorang sebuah berusia menuju usai lewat berupa selaku guna melansir dilansir dikutip mengutip lansiran keterangannya dikonfirmasi meninggal dunia ditemukan tewas
+		memakai pakai makai kangen rindu cuma melulu terus biasanya rajin malas capek lelah pusing lapar haus ngantuk susah gampang kesulitan kemudahan cepat lambat terlambat
+		menginap penginapan kamarnya wisata wisatawan pariwisata liburan berlibur tiket pemesanan penerbangan penumpang keberangkatan kedatangan
+		laki-laki perempuan pria wanita bayi balita remaja dewasa lansia kakek nenek paman bibi sepupu keponakan
+		melakukan pemeriksaan dilakukan penyelidikan penyidikan penyidik polsek tkp pelaku pencurian pembunuhan penganiayaan barang bukti diamankan diringkus ditangkap diperiksa`,
 	"ms": `kerana bahawa manakala boleh tidak boleh pejabat kereta motosikal basikal polis pdrm balai peguam hakim mahkamah tertuduh pertuduhan suspek saman
 		menteri besar ketua menteri datuk bandar penghulu daerah mukim negeri timbalan perdana menteri kementerian jabatan dewan rakyat adun sprm tentera bomba majlis perbandaran
 		syarikat kakitangan pekerja kilang perniagaan usahawan eksport import ringgit trilion bilion juta ribu peratus saham pelaburan pelabur bank pinjaman cukai belanjawan bajet hutang
@@ -58,11 +66,20 @@ var lexicon = map[string]string{
 		saya kami kita mereka dia beliau ini itu tersebut adakah sudah belum akan sedang telah masih juga sahaja hanya sekali lagi bukannya
 		berbincang perbincangan menyedari kesedaran dikenal pasti kenal pasti penerangan kenyataan media siaran sebarang sekiranya jika daripada kepada oleh itu selain itu antaranya termasuk
 		perkara perkhidmatan peranan tindakan diambil dimaklumkan dilaporkan didakwa disiasat ditahan mengikut menerusi melalui terhadap bagi membolehkan
+		ibu bapa ibu bapanya bercakap bertutur menamakan seekor menyanyi kempen memfokuskan kuih draf rancangan antioksidan sesetengah kanser kronik mengurangkan sibuk hamil perlahan letih cerewet pasal seharusnya pemanas panas melihat tayar memandu pemandu lori
+		berjumpa bertemu hantar menghantar terima kasih sama-sama maaf sila tolong minta mohon berpindah hadir hobi
+		seramai sebanyak seorang sebuah berumur susulan usai lalu berupa selaku bagi memetik dipetik kenyataannya disahkan meninggal dunia ditemui mati terkorban
+		memakai pakai guna gunakan digunakan rindu cuma asyik biasanya rajin malas penat letih pening lapar dahaga mengantuk susah senang cepat lambat lewat
+		menginap penginapan pelancongan pelancong percutian bercuti tiket tempahan penerbangan penumpang berlepas ketibaan
+		remaja dewasa warga emas datuk nenek pakcik makcik sepupu anak saudara bayi kanak-kanak budak
+		melakukan pemeriksaan dilakukan siasatan menyiasat suspek kecurian pembunuhan barang kes direman diberkas ditangkap diperiksa
+		sana sini begitu begini kenapa mengapa bukan sebelum selepas kemudian lepas itu ketika semasa sewaktu apabila apakah siapakah manakah berapakah bilakah
+		adalah ialah bukanlah hendaklah perlulah mestilah sepatutnya sebaliknya walau bagaimanapun sementara itu tambahan pula justeru sejajar seiring susulan
 		pilihan raya undi calon parti kerajaan pembangkang kabinet parlimen sultan agong diraja datuk seri tan sri tun dato`,
 	"jv":  `ora iku lan karo kanggo sing saka ing marang wis arep durung kowe aku dheweke panjenengan kula sampun boten menika punika kaliyan dhateng saking wonten badhe gadhah sae sanget kabeh akeh apik banget isih mung amarga nalika uga dadi nanging yaiku kudu bisa omah wong bocah lanang wadon`,
 	"su":  `teu henteu jeung sareng pikeun ti ka di anu nu éta eta ieu geus parantos bakal abdi urang anjeun manéhna maranéhna loba pisan saé alus kusabab lamun mun tapi oge ogé nyaeta nyaéta boga gaduh imah jalma budak lalaki awewe awéwé naon kumaha iraha dimana teuing`,
 	"min": `indak nan jo dan untuak dari ka di ko tu iko itu alah lah ka awak ambo inyo urang banyak bana rancak dek karano kalau tapi juo yaitu punyo rumah anak laki padusi apo baa bilo dima sadonyo samo lamak kadai`,
-	"bew": `kagak kaga gue ane elu ente lu die kite nyang ame buat dari ke ini ntu udeh bakal engkong encang babe enyak emang aje juga kalo tapi banyakan ape nape gimane kapan dimane rume bocah ngapa`,
+	"bew": `kagak kaga gue ane elu ente lu die kite nyang ame buat dari ke ini ntu udeh bakal engkong encang babe enyak emang aje juga kalo tapi banyakan ape nape gimane kapan dimane rume bocah ngapa entu kaye ade tige due lime laen banyaken tuh die orang kite kudu bae doang engga sonoh sinih pegimane kenape udah bener emak abang none makanye jadinye katanye namenye orangnye rumahnye punye bise same ape care buate aer ati kampung betawi lantaran kalu ampe abis atu semue`,
 	"ace": `hana nyang ngon keu nibak u bak nyoe nyan ka teungoh lon kamoe gata droeneuh jih ureueng lee that jroh sabab meunyo tapi cit rumoh aneuk agam inong peu pakon pajan`,
 	"ban": `ten nenten sareng teken ane sane antuk saking ring niki punika sampun jagi tiang titiang ragane ipun anak liu becik sajan santukan yening nanging taler umah alit muani luh napi sira`,
 	"bjn": `kada nang lawan gasan matan ka di ini itu sudah handak ulun aku pian ikam inya urang banyak banar baik karana mun tapi jua rumah kanakan lakian binian apa kayapa pabila dimana`,
@@ -93,8 +110,8 @@ var lexicon = map[string]string{
 	"et":  `ja on ei et see oli ta kui ka aga mis oma või kes välja nii siis veel ning üle juba pärast`,
 }
 
-// lexiconSamples cuts the lexicon into texts of three words.
-func lexiconSamples(add func(text, lang string), known map[string]int) {
+// lexiconSamples cuts the lexicon into texts of three words, and of ten for languages with few texts.
+func lexiconSamples(add func(text, lang string), known map[string]int, rnd *rand.Rand) {
 	for _, lang := range []string{"id", "ms", "jv", "su", "min", "bew", "ace", "ban", "bjn", "en", "nl", "de", "fr", "es", "pt", "it", "tl", "vi", "tr", "pl", "cs", "ro", "hu", "sv", "da", "nb", "fi", "sw", "ca", "hr", "sk", "sl", "lt", "et"} {
 		if _, ok := known[lang]; !ok {
 			continue
@@ -103,6 +120,12 @@ func lexiconSamples(add func(text, lang string), known map[string]int) {
 		if other, ok := map[string]string{"id": "ms", "ms": "id"}[lang]; ok { // what both have tells nothing
 			own := ownWords(lang, other)
 			words = slices.DeleteFunc(words, func(w string) bool { return !own[w] })
+		}
+		if len(words) < 90 { // languages with few texts: the words in other company
+			for range 30 {
+				rnd.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+				add(strings.Join(words[:min(len(words), 10)], " "), lang)
+			}
 		}
 		for shift := range 2 {
 			for i := shift; i+3 <= len(words); i += 3 {

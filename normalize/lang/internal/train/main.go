@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"log"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -26,11 +27,11 @@ import (
 	"kabar/normalize/lang/internal/feature"
 )
 
-var power = 0.35
-var damp = 0.02
-var decay = 0.0
-var sw = 1.0
-var extra = true
+// Chosen by cross-validation.
+const (
+	rarity  = 0.7  // languages weigh as the inverse of their number of texts to this power
+	damping = 0.02 // keeps the first steps of the adaptive rate small
+)
 
 type example struct {
 	ID, Text, Lang string
@@ -40,7 +41,7 @@ type example struct {
 // Languages whose script is theirs alone among those known: the script decides, there is nothing to learn.
 var byScript = map[string]bool{"zh": true, "ja": true, "ko": true, "th": true, "ta": true, "el": true, "he": true, "bn": true, "te": true, "ml": true, "km": true}
 
-// groups are the languages that share a script, in the order of the model.
+// others are the languages of the model that are not written in Latin letters, with the script that they share.
 var others = map[string]string{"ru": "cyrl", "uk": "cyrl", "bg": "cyrl", "ar": "arab", "fa": "arab", "ur": "arab", "hi": "deva", "mr": "deva"}
 
 func group(lang string) string {
@@ -57,23 +58,14 @@ func main() {
 	folds := flag.Int("folds", 0, "cross-validate in `N` parts and write nothing")
 	only := flag.Int("only", -1, "with --folds: try only this part")
 	epochs := flag.Int("epochs", 8, "passes over the texts")
-	rate := flag.Float64("rate", 0.35, "learning rate")
-	flag.Float64Var(&power, "power", 0.35, "")
-	flag.Float64Var(&damp, "damp", 0.02, "")
-	flag.Float64Var(&sw, "sw", 1, "")
-	flag.BoolVar(&extra, "extra", true, "")
-	flag.Float64Var(&decay, "decay", 0, "")
+	rate := flag.Float64("rate", 0.6, "learning rate")
 	flag.Parse()
 	all, err := load(*data)
 	if err != nil {
 		log.Fatal(err)
 	}
-	more, err := loadMore(*data)
-	if err != nil {
-		log.Fatal(err)
-	}
 	if *folds == 0 {
-		m := fit(append(all, more...), *epochs, *rate)
+		m := fit(all, *epochs, *rate)
 		if err := os.WriteFile(*out, m.encode(), 0o644); err != nil {
 			log.Fatal(err)
 		}
@@ -92,7 +84,7 @@ func main() {
 				learn = append(learn, e)
 			}
 		}
-		m := fit(append(learn, func() []example { if extra { return without(more, test) }; return nil }()...), *epochs, *rate)
+		m := fit(learn, *epochs, *rate)
 		m.quantize()
 		for _, e := range test {
 			r.add(e, m.guess(e.Text))
@@ -122,81 +114,11 @@ func load(dir string) ([]example, error) {
 		if err := in.Err(); err != nil {
 			return nil, err
 		}
-		f.Close()
+		if err := f.Close(); err != nil {
+			return nil, err
+		}
 	}
 	return all, nil
-}
-
-// loadMore reads the articles of neardup_pairs.jsonl, which are Indonesian and Malay but do not say which: the
-// words that only one of them has do.
-func loadMore(dir string) ([]example, error) {
-	f, err := os.Open(filepath.Join(dir, "neardup_pairs.jsonl"))
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	id, ms := ownWords("id", "ms"), ownWords("ms", "id")
-	seen := map[string]bool{}
-	var more []example
-	in := bufio.NewScanner(f)
-	in.Buffer(nil, 16<<20)
-	for n := 1; in.Scan(); n++ {
-		var pair struct {
-			ID   string
-			Kind string
-			A, B struct{ Text string }
-		}
-		if err := json.Unmarshal(in.Bytes(), &pair); err != nil {
-			return nil, fmt.Errorf("neardup_pairs.jsonl, line %d: %w", n, err)
-		}
-		texts := []string{pair.A.Text, pair.B.Text}
-		if pair.Kind == "synthetic" {
-			texts = texts[:1]
-		}
-		for _, text := range texts {
-			start := text[:min(len(text), 200)]
-			if seen[start] {
-				continue
-			}
-			seen[start] = true
-			var nid, nms int
-			for w := range strings.FieldsSeq(strings.ToLower(text)) {
-				w = strings.Trim(w, ".,;:()\"'“”‘’?!")
-				if id[w] {
-					nid++
-				}
-				if ms[w] {
-					nms++
-				}
-			}
-			switch {
-			case nid > 3*nms+3:
-				more = append(more, example{ID: pair.ID, Text: text, Lang: "id", document: true})
-			case nms > 3*nid+3:
-				more = append(more, example{ID: pair.ID, Text: text, Lang: "ms", document: true})
-			}
-		}
-	}
-	return more, in.Err()
-}
-
-// without leaves out the texts that hold one of the test texts.
-func without(more, test []example) []example {
-	var out []example
-next:
-	for _, m := range more {
-		for _, e := range test {
-			if e.Lang != "id" && e.Lang != "ms" || len(e.Text) < 40 {
-				continue
-			}
-			from := len(e.Text) / 4
-			if strings.Contains(m.Text, e.Text[from:from+min(30, len(e.Text)-from)]) {
-				continue next
-			}
-		}
-		out = append(out, m)
-	}
-	return out
 }
 
 // part spreads examples over n parts by what their id has apart from the language.
@@ -208,12 +130,10 @@ func part(e example, n int) int {
 
 // model is a multinomial logistic regression for each script.
 type model struct {
-	langs  []string
-	group  []string
-	w      []float32 // bucket × language
-	bias   []float32
-	scale  float32
-	sorted []string
+	langs []string
+	group []string
+	w     []float32 // bucket × language
+	scale float32
 }
 
 type sample struct {
@@ -243,7 +163,7 @@ func fit(all []example, epochs int, rate float64) *model {
 	}
 	n := len(m.langs)
 	buckets := 1 << feature.Bits
-	m.w, m.bias = make([]float32, buckets*n), make([]float32, n)
+	m.w = make([]float32, buckets*n)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	samples := makeSamples(all, index, rnd)
 	square := make([]float32, buckets*n)
@@ -273,12 +193,12 @@ func fit(all []example, epochs int, rate float64) *model {
 				i = j
 				row := int(f) * n
 				for l := lo; l < hi; l++ {
-					g := logits[l]*v + float32(decay)*m.w[row+l]
+					g := logits[l] * v
 					if g < 1e-6 && g > -1e-6 {
 						continue
 					}
 					square[row+l] += g * g
-					m.w[row+l] -= float32(rate) * g / (float32(damp) + float32(math.Sqrt(float64(square[row+l]))))
+					m.w[row+l] -= float32(rate) * g / (damping + float32(math.Sqrt(float64(square[row+l]))))
 				}
 			}
 		}
@@ -300,21 +220,18 @@ func fit(all []example, epochs int, rate float64) *model {
 func makeSamples(all []example, index map[string]int, rnd *rand.Rand) []sample {
 	var samples []sample
 	count := make([]float64, len(index))
-	factor := 1.0
 	add := func(text, lang string) {
 		f := feature.Append(nil, feature.Normalize(nil, text))
 		if len(f) < 8 {
 			return
 		}
 		slices.Sort(f)
-		samples = append(samples, sample{features: f, lang: index[lang], weight: float32(factor)})
+		samples = append(samples, sample{features: f, lang: index[lang]})
 		count[index[lang]]++
 	}
 	for _, e := range all {
 		if !e.document {
-			factor = sw
 			add(e.Text, e.Lang)
-			factor = 1
 			continue
 		}
 		words := strings.Fields(e.Text)
@@ -330,13 +247,13 @@ func makeSamples(all []example, index map[string]int, rnd *rand.Rand) []sample {
 			i += n
 		}
 	}
-	lexiconSamples(add, index)
+	lexiconSamples(add, index, rnd)
 	var most float64
 	for _, c := range count {
 		most = max(most, c)
 	}
 	for i := range samples {
-		samples[i].weight *= float32(math.Pow(most/count[samples[i].lang], power))
+		samples[i].weight = float32(math.Pow(most/count[samples[i].lang], rarity))
 	}
 	return samples
 }
@@ -389,19 +306,11 @@ func (m *model) guess(text string) string {
 	if len(f) == 0 {
 		return "und"
 	}
-	lo, hi := 0, 0
-	switch g := scriptOf(text); g {
-	default:
-		for i, s := range m.group {
-			if s == g {
-				lo, hi = m.span(i)
-				break
-			}
-		}
-	}
-	if hi == 0 {
+	first := slices.Index(m.group, scriptOf(text))
+	if first < 0 {
 		return "und"
 	}
+	lo, hi := m.span(first)
 	logits := make([]float32, len(m.langs))
 	m.logits(f, logits, lo, hi)
 	best := lo
@@ -448,7 +357,7 @@ func (m *model) quantize() {
 	}
 }
 
-// setScale chooses the step so that all but one weight in two thousand fit into a byte.
+// setScale chooses the step so that all but one weight in twenty thousand fit into a byte.
 func (m *model) setScale() {
 	abs := make([]float64, len(m.w))
 	for i, w := range m.w {
@@ -506,23 +415,13 @@ func (r *report) add(e example, got string) {
 }
 
 func (r *report) print() {
-	for _, k := range slices.Sorted(mapsKeys(r.total)) {
+	for _, k := range slices.Sorted(maps.Keys(r.total)) {
 		fmt.Printf("%-20s %5d %.3f", k, r.total[k], float64(r.right[k])/float64(r.total[k]))
-		for _, c := range slices.Sorted(mapsKeys(r.confused)) {
+		for _, c := range slices.Sorted(maps.Keys(r.confused)) {
 			if strings.HasPrefix(c, k+" as ") {
 				fmt.Printf("  %s %d", strings.TrimPrefix(c, k+" as "), r.confused[c])
 			}
 		}
 		fmt.Println()
-	}
-}
-
-func mapsKeys(m map[string]int) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
 	}
 }
