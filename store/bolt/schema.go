@@ -16,33 +16,35 @@ import (
 // Integers in keys are big endian, so that the engine's byte order is their order. In values, "u" is an unsigned
 // and "i" a zigzag varint, "s" a string (u length, bytes, whatever they are), "t" a time (byte 0 for the zero
 // time, else 1, i seconds since 1970 UTC, u nanoseconds), "d" a date (byte precision; when not zero i
-// seconds, u nanoseconds, i offset in seconds), "*x" a list (u count, then each). Every value that is not
-// empty ends with a CRC-32C over key and value, 4 bytes, little endian.
+// seconds, u nanoseconds, i offset in seconds), "[x]" a list (u count, then each x); a number alone is so many bytes, big
+// endian. A record begins with a byte, the version of its form (1), and its fields stand in the order of its encode function. Every value
+// that is not empty ends with a CRC-32C over key and value, 4 bytes, little endian, but for the 9 bytes in the frontier, which the
+// address repeats.
 //
 //	bucket    key                          value
-//	meta      "schema"                     u version
-//	          "id"                         16 random bytes: cursors carry them
-//	          "counters"                   see counters
-//	addr      seq 8                        what never or seldom changes: see addrRecord
-//	state     seq 8                        what each visit rewrites: see stateRecord
-//	seen      log number 8                 (hash 8, seq 4)*: one value for each commit that added addresses
+//	meta      "schema"                     u version of the schema
+//	          "id"                         16 random bytes: cursors carry the first 8
+//	          "counters"                   record: counters
+//	addr      seq 8                        record: what never or seldom changes, addrRecord
+//	state     seq 8                        record: what each visit rewrites, stateRecord
+//	seen      log number 8                 hash 8, seq 4, over and over: one value for each commit that added addresses
 //	ready     host 00 prio 1 rank 8 seq 8  empty: not Again, no due time
-//	owed      host 00 due 8 seq 8          prio 1 rank 8: not Again, with a due time
-//	again     host 00 due 8 seq 8          prio 1 rank 8: Again
+//	owed      host 00 due 8 seq 8          prio 1, rank 8: not Again, with a due time
+//	again     host 00 due 8 seq 8          prio 1, rank 8: Again
 //	sources   site 00 seq 8                empty: feeds, sitemaps, sections
-//	hosts     host                         store.HostState
-//	sites     site                         store.SiteInfo
-//	robots    origin                       news.Robots
-//	memos     site 00 name                 bytes
-//	docs      doc 8                        facts of the current revision: see docRecord
-//	revs      doc 8 revision 4             docRecord of an earlier revision
-//	texts     doc 8 revision 4             byte method, u dictionary, u length, packed paragraphs: see text.go
-//	members   doc 8 seq 8                  another address (seq) of a head (doc): see memberRecord
-//	hashes    log number 8                 (first 8 bytes of a text hash, doc 4)*
+//	hosts     host                         record: store.HostState
+//	sites     site                         record: store.SiteInfo
+//	robots    origin                       record: news.Robots
+//	memos     site 00 name                 the bytes
+//	docs      doc 8                        record: facts of the current revision, docRecord
+//	revs      doc 8 revision 4             record: docRecord of an earlier revision
+//	texts     doc 8 revision 4             byte packing, u dictionary, u length unpacked, packed [s] paragraphs
+//	members   doc 8 seq 8                  record: another address (seq) of a head (doc), memberRecord
+//	hashes    log number 8                 first 8 bytes of a text hash, doc 4, over and over
 //	near      band 1 hash 7 doc 4          empty: postings of LSH bands
-//	nearlog   log number 8                 (doc 4, bands 1, band 8 *)*: postings not merged into near yet
-//	changes   number 8                     kind 1 id 16 head 16 t
-//	receipts  token 16                     see receiptRecord; a token begins with the time of its lease
+//	nearlog   log number 8                 u doc, [band and hash 8], over and over: postings on their way into near
+//	changes   number 8                     record: s kind, id 16, head 16, t
+//	receipts  token 16                     record: receiptRecord; a token begins with the time of its lease
 //
 // seq numbers addresses and doc documents from 1 in the order of first sight. due is in nanoseconds since 1970, 0 for
 // no time, at least 1 for any other. An address stands in exactly one of ready, owed, again while it is
