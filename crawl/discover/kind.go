@@ -20,7 +20,8 @@ type feature struct {
 type features struct {
 	list []feature
 
-	lists bool // the page is mostly links to articles
+	lists bool // the page links to articles
+	text  bool // and has a text of its own
 }
 
 // features reads off the counts of the walk.
@@ -49,10 +50,7 @@ func (w *walker) features() *features {
 	is("schema listing", s.schema[schemaListing])
 	is("schema product", s.schema[schemaProduct])
 	is("schema forum", s.schema[schemaForum])
-	is("schema documentation", s.schema[schemaDocs])
-	is("schema other", s.schema[schemaOther])
 	is("og article", strings.Contains(s.og, "article"))
-	is("og website", s.og == "website")
 	is("og other", s.og != "" && s.og != "website" && !strings.Contains(s.og, "article"))
 	is("date in meta", s.published)
 	is("byline", s.byline)
@@ -68,18 +66,22 @@ func (w *walker) features() *features {
 	is("shop or forum in path", u.has("product", "products", "shop", "store", "collections", "collection", "forum", "forums", "thread", "threads", "t", "questions", "community", "discussion", "viewtopic.php", "showthread.php", "topic", "item", "dp", "p"))
 	is("documentation in path", u.has("docs", "doc", "documentation", "api", "reference", "guide", "guides", "manual", "wiki", "help", "support", "kb", "tutorial", "tutorials", "en-us", "latest"))
 	is("service in path", u.has("services", "service", "solutions", "about", "contact", "pricing", "features", "products", "company") || u.about())
+	is("forum in host or path", u.contains("forum", "thread", "topic", "discuss", "community", "/comments/", "question", "answers") || containsAny(s.generator, "discourse", "vbulletin", "phpbb", "xenforo", "mybb", "invision", "vanilla", "simple machines"))
+	is("documentation in host", u.hosted("docs", "doc", "developer", "developers", "wiki", "help", "support", "learn", "api", "kb") || containsAny(s.generator, "docusaurus", "sphinx", "mediawiki", "gitbook", "mkdocs", "hugo book", "doxygen", "readme"))
+	is("shop in host", u.hosted("shop", "store", "buy"))
 	add("words in slug", float64(words)/6)
-	add("depth", float64(len(u.segments))/5)
 
 	add("long text", math.Log1p(float64(s.longText))/10)
 	add("paragraphs", math.Log1p(float64(s.paragraphs))/4)
 	add("text in paragraphs", float64(s.inP)/all)
 	add("text in links", float64(s.linkText)/all)
+	add("text in one column", float64(s.column)/float64(max(s.inP, 1)))
+	add("buttons", math.Log1p(float64(s.buttons))/3)
+	add("telephone links", math.Log1p(float64(s.phones))/2)
+	is("few times", s.times >= 1 && s.times <= 3)
 	add("links to articles", math.Log1p(float64(articleLinks))/5)
 	add("linked headings", math.Log1p(float64(s.headingLinks))/4)
 	add("subheadings", math.Log1p(float64(s.subheadings))/4)
-	is("one h1", s.h1 == 1)
-	is("no h1", s.h1 == 0)
 	add("words in h1", float64(s.h1Words)/12)
 	is("one article element", s.articles == 1)
 	add("article elements", math.Log1p(float64(s.articles))/4)
@@ -87,13 +89,27 @@ func (w *walker) features() *features {
 	add("code", math.Log1p(float64(s.code))/3)
 	add("forms", math.Log1p(float64(s.forms))/4)
 	add("prices", math.Log1p(float64(s.prices))/3)
-	add("comments", math.Log1p(float64(s.comments))/3)
 	add("posts", math.Log1p(float64(s.posts))/3)
-	add("list items", math.Log1p(float64(s.items))/6)
 	add("links", math.Log1p(float64(len(w.anchors)))/7)
 
 	f.lists = articleLinks >= 5 || s.headingLinks >= 5 || u.front() || s.archive
+	f.text = s.longText >= 1000 && s.linkText < s.plainText
 	return f
+}
+
+// contains tells whether host or path hold one of the words anywhere.
+func (s *shape) contains(words ...string) bool {
+	return containsAny(s.host+s.path+"/", words...)
+}
+
+func containsAny(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}
+
+// hosted tells whether the first label of the host is one of the words.
+func (s *shape) hosted(labels ...string) bool {
+	first, _, _ := strings.Cut(s.host, ".")
+	return slices.Contains(labels, first)
 }
 
 // judge weighs the features: the kind, how much the page looks like an article, and why.
@@ -120,19 +136,8 @@ func (f *features) judge() (news.PageKind, float64, []string) {
 	switch {
 	case score >= 0.5:
 		kind = news.KindArticle
-	case f.lists:
+	case f.lists && (score < 0.2 || !f.text): // what is open is read as a page with a text
 		kind = news.KindListing
 	}
 	return kind, score, why
-}
-
-const bias = -2.0
-
-// weights of the features.
-var weights = map[string]float64{
-	"schema article": 1.5, "schema listing": -1.5, "schema product": -2, "schema forum": -2, "og article": 0.8, "og website": -0.5, "og other": -1,
-	"date in meta": 1.2, "byline": 0.5, "body single": 1, "body archive": -1.5, "body product": -1, "front page": -4, "date in path": 1.5,
-	"id in path": 0.5, "list word in path": -1.5, "shop or forum in path": -1.5, "documentation in path": -1.5, "words in slug": 1,
-	"long text": 2, "paragraphs": 1.5, "text in paragraphs": 1, "text in links": -2, "links to articles": -0.5, "linked headings": -1,
-	"one h1": 0.5, "words in h1": 1, "one article element": 0.5, "code": -1, "prices": -1, "posts": -1,
 }

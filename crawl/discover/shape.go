@@ -11,6 +11,7 @@ import (
 // shape is what an address looks like, taken apart once.
 type shape struct {
 	origin   string
+	host     string
 	path     string // decoded, lower case, without a slash at the end
 	segments []string
 	query    url.Values
@@ -23,7 +24,10 @@ func newShape(href string) *shape {
 	if err != nil {
 		return s
 	}
-	s.origin = u.Scheme + "://" + u.Host
+	if u.Host == "" {
+		return s
+	}
+	s.origin, s.host = u.Scheme+"://"+u.Host, u.Hostname()
 	s.path = strings.TrimRight(strings.ToLower(u.Path), "/")
 	for seg := range strings.SplitSeq(s.path, "/") {
 		if seg != "" {
@@ -56,7 +60,7 @@ func (s *shape) slug() string {
 
 // front tells whether the address is the front page of its host.
 func (s *shape) front() bool {
-	return len(s.query) == 0 && (len(s.segments) == 0 || len(s.segments) == 1 && slices.Contains([]string{"index", "home", "beranda", "default"}, s.slug()))
+	return s.origin != "" && len(s.query) == 0 && (len(s.segments) == 0 || len(s.segments) == 1 && slices.Contains([]string{"index", "home", "beranda", "default"}, s.slug()))
 }
 
 // pageEnding tells the endings of pages.

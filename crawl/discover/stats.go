@@ -20,8 +20,10 @@ type stats struct {
 	longText  int // of texts outside of links and menus that are at least a line long
 	longTexts int
 
-	paragraphs int // <p> with at least longText characters outside of links
-	inP        int
+	paragraphs int // <p> with at least lineLength characters outside of links
+	inP        int // their characters
+	column     int // the most of these below one parent
+	columns    map[*html.Node]int
 
 	h1, h1Words   int
 	subheadings   int // h2 to h4 without a link
@@ -33,10 +35,12 @@ type stats struct {
 	comments      int // places of readers' comments
 	posts         int // blocks that a forum is made of
 	items         int // list items
+	buttons       int // links and buttons by class that ask to act
+	phones        int // links to a telephone
 
 	byline                         bool
 	single, archive, home, product bool // by the class of <body>
-	og                             string
+	og, generator                  string
 	published                      bool
 	schema                         [schemaKinds]bool
 }
@@ -105,6 +109,11 @@ func (s *stats) enter(n *html.Node, at place) (done func()) {
 				if l := s.plainText - before; l >= lineLength {
 					s.paragraphs++
 					s.inP += l
+					if s.columns == nil {
+						s.columns = map[*html.Node]int{}
+					}
+					s.columns[n.Parent] += l
+					s.column = max(s.column, s.columns[n.Parent])
 				}
 			}
 		}
@@ -125,6 +134,10 @@ func (s *stats) enter(n *html.Node, at place) (done func()) {
 	case atom.Li:
 		if !at.menu {
 			s.items++
+		}
+	case atom.A:
+		if strings.HasPrefix(page.Attr(n, "href"), "tel:") {
+			s.phones++
 		}
 	}
 	s.class(page.Attr(n, "class"), n, at)
@@ -152,6 +165,10 @@ func (s *stats) class(class string, n *html.Node, at place) {
 			s.byline = s.byline || !at.menu && !at.comment
 		case "comment", "comment-body", "comment-list":
 			s.comments++
+		case "btn", "button", "cta", "btn-primary", "wp-block-button", "elementor-button", "cta-button":
+			if !at.menu {
+				s.buttons++
+			}
 		case "post", "message", "reply", "postbody", "thread", "topic", "post-content", "js-post", "bbp-reply-content", "cooked", "topic-post":
 			if at.article || n.DataAtom == atom.Div || n.DataAtom == atom.Article || n.DataAtom == atom.Li {
 				s.posts++
@@ -184,6 +201,8 @@ func (s *stats) meta(name, content string) {
 		}
 	case "article:published_time", "datepublished", "publishdate", "pubdate", "dc.date.issued", "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime":
 		s.published = s.published || content != ""
+	case "generator":
+		s.generator = strings.ToLower(content)
 	case "author", "article:author", "content_author", "parsely-author":
 		s.byline = s.byline || content != "" && len(content) < 100
 	}

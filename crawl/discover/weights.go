@@ -1,0 +1,58 @@
+package discover
+
+// bias is the sum of a page without any feature.
+const bias = -2.9
+
+// weights of the features in the sum that judge takes the logistic function of.
+//
+// Fitted offline by logistic regression (L2 0.0005, Adam, 400 steps) on 1,434 labelled pages of some 900
+// sites: articles of news sites in many languages against front pages, sections, shops, forums,
+// documentation and pages of companies. Each set was weighted to count alike, signs that no sense could be
+// made of were held at zero, and the features dropped. Set by hand, since the pages had too few of the kind:
+// front page, body archive, schema listing, list word in path, links to articles, linked headings. Held out
+// by site in five parts, 99 % of the news articles were found and none of the news listings taken for one.
+var weights = map[string]float64{
+	"article word in path":  2.8,
+	"date in path":          2.6,
+	"schema article":        2.1,
+	"words in slug":         1.9,
+	"paragraphs":            1.6,
+	"byline":                1.4,
+	"article elements":      1.3,
+	"long text":             1.2,
+	"few times":             1.1,
+	"text in one column":    1.1,
+	"og article":            0.9,
+	"text in paragraphs":    0.8,
+	"id in path":            0.7,
+	"date in meta":          0.7,
+	"words in h1":           0.6,
+	"body single":           0.4,
+	"one article element":   0.1,
+	"linked headings":       -0.3,
+	"links to articles":     -0.5,
+	"subheadings":           -0.5,
+	"shop in host":          -0.6,
+	"body product":          -0.7,
+	"prices":                -0.7,
+	"forum in host or path": -0.7,
+	"list word in path":     -0.8,
+	"schema listing":        -0.8,
+	"body archive":          -0.8,
+	"code":                  -0.9,
+	"buttons":               -0.9,
+	"schema forum":          -1.0,
+	"schema product":        -1.1,
+	"forms":                 -1.1,
+	"links":                 -1.1,
+	"service in path":       -1.1,
+	"posts":                 -1.2,
+	"text in links":         -1.2,
+	"og other":              -1.2,
+	"times":                 -1.4,
+	"telephone links":       -1.6,
+	"documentation in host": -1.7,
+	"documentation in path": -1.8,
+	"shop or forum in path": -2.8,
+	"front page":            -3.0,
+}
