@@ -65,8 +65,8 @@ func TestModel(t *testing.T) {
 			t.Errorf("%s stands behind %s: languages of one script must stand together", m.langs[i], m.langs[i-1])
 		}
 	}
-	for _, broken := range []string{"", "kabar-lang", "kabar-lang 1 15 1 1\nlatn:id\n", "kabar-lang 2 15 0 1\n\n", strings.Replace(weights, "kabar-lang 1", "kabar-lang 9", 1)} {
-		if _, err := parseModel(broken); err == nil {
+	for _, broken := range []string{"", "kabar-lang", "kabar-lang 1 15 1 1\nlatn:id\n", "kabar-lang 2 15 0 1\n\n", strings.Replace(string(weights), "kabar-lang 1", "kabar-lang 9", 1)} {
+		if _, err := parseModel([]byte(broken)); err == nil {
 			t.Errorf("%.40q was taken for a model", broken)
 		}
 	}

@@ -372,7 +372,7 @@ func (m *model) round(w float32) int8 {
 }
 
 // encode writes the model: a line of its form, a line of the languages with their scripts, the step as text,
-// and the weights, a row of bytes for each bucket.
+// and the weights, a row of bytes for each bucket, filled up to a multiple of eight.
 func (m *model) encode() []byte {
 	m.setScale()
 	var b strings.Builder
@@ -384,8 +384,13 @@ func (m *model) encode() []byte {
 		b.WriteString(m.group[i] + ":" + l)
 	}
 	b.WriteByte('\n')
-	for _, w := range m.w {
+	for i, w := range m.w {
 		b.WriteByte(byte(m.round(w)))
+		if n := len(m.langs); (i+1)%n == 0 {
+			for range (8 - n%8) % 8 {
+				b.WriteByte(0)
+			}
+		}
 	}
 	return []byte(b.String())
 }
