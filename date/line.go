@@ -83,25 +83,23 @@ type line struct {
 	options LineOptions
 	zone    *time.Location // of Fetched
 
-	stamps  []stamp
-	clocks  []clock
-	stampsA [4]stamp
-	clocksA [6]clock
-	local   bool // an Indonesian or Malay weekday or zone stands in the line
-	strange int
-	broken  bool // a day or time that does not exist
+	stamps           [4]stamp // more than a line has; the first nStamps are read
+	clocks           [6]clock
+	nStamps, nClocks int
+	local            bool // an Indonesian or Malay weekday or zone stands in the line
+	strange          int
+	broken           bool // a day or time that does not exist
 }
 
 func (l *line) read() (news.Date, bool) {
-	l.stamps, l.clocks = l.stampsA[:0], l.clocksA[:0]
 	if !l.find() || l.broken {
 		return news.Date{}, false
 	}
-	if len(l.stamps) == 0 {
+	if l.nStamps == 0 {
 		return l.relative()
 	}
 	choice := -1
-	for k := range l.stamps {
+	for k := range l.stamps[:l.nStamps] {
 		if !l.isUpdate(k) {
 			choice = k
 			break
@@ -121,10 +119,12 @@ func (l *line) find() bool {
 			l.local = l.local || t.w.days != 0 && !l.isUnit(i) || t.w.isZone
 		}
 		if t.kind == number && t.digits == 14 {
-			if st, ok := l.stamp(i); ok && len(l.stamps) < cap(l.stamps) {
-				l.stamps = append(l.stamps, st)
+			if st, ok := l.stamp(i); ok && l.nStamps < len(l.stamps) {
+				l.stamps[l.nStamps] = st
+				l.nStamps++
 				if c, ok := l.clock(i); ok {
-					l.clocks = append(l.clocks, c)
+					l.clocks[l.nClocks] = c
+					l.nClocks++
 					l.broken = l.broken || c.bad
 					i = c.to
 					continue
@@ -132,22 +132,24 @@ func (l *line) find() bool {
 			}
 		}
 		if t.kind == number && !l.quantity(i) {
-			if c, ok := l.clock(i); ok && l.isTime(i, c) && len(l.clocks) < cap(l.clocks) {
-				l.clocks = append(l.clocks, c)
+			if c, ok := l.clock(i); ok && l.isTime(i, c) && l.nClocks < len(l.clocks) {
+				l.clocks[l.nClocks] = c
+				l.nClocks++
 				l.broken = l.broken || c.bad
 				l.local = l.local || c.local
 				i = c.to
 				continue
 			}
 		}
-		if st, ok := l.stamp(i); ok && len(l.stamps) < cap(l.stamps) && l.isDate(i, st) {
-			l.stamps = append(l.stamps, st)
+		if st, ok := l.stamp(i); ok && l.nStamps < len(l.stamps) && l.isDate(i, st) {
+			l.stamps[l.nStamps] = st
+			l.nStamps++
 			l.broken = l.broken || st.bad
 			i = st.to
 			continue
 		}
-		if y, ok := year(t); ok && t.digits == 4 && len(l.stamps) > 0 && len(l.clocks) > 0 {
-			st, c := &l.stamps[len(l.stamps)-1], l.clocks[len(l.clocks)-1]
+		if y, ok := year(t); ok && t.digits == 4 && l.nStamps > 0 && l.nClocks > 0 {
+			st, c := &l.stamps[l.nStamps-1], l.clocks[l.nClocks-1]
 			if st.y == 0 && !st.bare && c.from == st.to && c.to == i { // Sun Jul 13 10:21:00 WIB 2025
 				st.y = y
 				l.broken = l.broken || !st.exists()
@@ -185,7 +187,7 @@ func (l *line) isTime(i int, c clock) bool {
 	if !c.apart {
 		return true
 	}
-	if st, ok := l.stamp(i); ok && !st.bare && (c.kind == ZoneNone || len(l.stamps) == 0) { // 13.07.2025
+	if st, ok := l.stamp(i); ok && !st.bare && (c.kind == ZoneNone || l.nStamps == 0) { // 13.07.2025
 		return false
 	}
 	if c.kind != ZoneNone || c.to > i+3 && c.precision == news.Minute {
@@ -204,10 +206,10 @@ func (l *line) isTime(i int, c clock) bool {
 	if p.kind == name && (p.w.role == roleYesterday || p.w.role == roleToday || strings.EqualFold(l.text(i-1), "ini")) {
 		return true
 	}
-	if len(l.stamps) == 0 {
+	if l.nStamps == 0 {
 		return false
 	}
-	last := l.stamps[len(l.stamps)-1].to
+	last := l.stamps[l.nStamps-1].to
 	for k := last; k < i; k++ {
 		if l.tok(k).kind != mark {
 			return false
@@ -273,7 +275,7 @@ func (l *line) weekday(i, to int) word {
 }
 
 func (l *line) inClock(i int) bool {
-	for _, c := range l.clocks {
+	for _, c := range l.clocks[:l.nClocks] {
 		if c.from <= i && i < c.to {
 			return true
 		}
@@ -369,12 +371,12 @@ func (l *line) time(k int) (c clock, timed, ok bool) {
 	if k > 0 {
 		from = l.stamps[k-1].to
 	}
-	if k+1 < len(l.stamps) {
+	if k+1 < l.nStamps {
 		to = l.stamps[k+1].from
 	}
 	st := l.stamps[k]
 	taken := k == 0 // the first time behind a date is its own, not that of the next date
-	for _, next := range l.clocks {
+	for _, next := range l.clocks[:l.nClocks] {
 		behind := next.from >= st.from // 20261121100005 holds both
 		if next.from < from || next.from >= to {
 			continue

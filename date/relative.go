@@ -43,7 +43,7 @@ func (l *line) dayBack(n int) (news.Date, bool) {
 	y, m, d := l.options.Fetched.Date()
 	back := time.Date(y, m, d-n, 0, 0, 0, 0, time.UTC)
 	st := stamp{y: back.Year(), m: int(back.Month()), d: back.Day()}
-	switch len(l.clocks) {
+	switch l.nClocks {
 	case 0:
 		return st.day(l.zone), true
 	case 1:

@@ -216,7 +216,7 @@ func (c *context) classify(s string) field {
 			caps = false
 		}
 		if startsLower(w) && !(i > 0 && joining[w]) {
-			if i > 0 || !hasInnerUpper(w) { // detikTravel
+			if i > 0 || !hasInnerUpper(w) { // contohTravel
 				titled = false
 			}
 		}
@@ -371,7 +371,7 @@ func (h *head) dateline(raw string) *news.Dateline {
 	return dl
 }
 
-// isOutletName reports whether a field is named like a news outlet: "Kabar Riau", "BALI EXPRESS".
+// isOutletName reports whether a field is named like a news outlet: "Kabar Kota", "KOTA EXPRESS".
 func isOutletName(f field) bool {
 	words := strings.Fields(strings.ToLower(f.text))
 	if len(words) < 2 || len(words) > 4 {

@@ -149,7 +149,7 @@ func (c *context) acceptAgency(h *head, sep separator) bool {
 
 // Words in capitals that head a text and are no places.
 var labels = map[string]bool{
-	"foto": true, "video": true, "breaking": true, "update": true, "updated": true, "exclusive": true, "eksklusif": true, "viral": true, "heboh": true, "opini": true, "opinion": true, "analysis": true, "analisis": true, "editorial": true, "live": true, "watch": true, "hoax": true, "hoaks": true, "fakta": true, "fact": true, "claim": true, "klaim": true, "question": true, "answer": true, "note": true, "catatan": true, "review": true, "warning": true, "penting": true, "info": true, "infografis": true, "kolom": true, "column": true, "profil": true, "profile": true, "tips": true, "wow": true, "awas": true, "news": true, "sports": true, "the": true, "dear": true, "q": true, "a": true, "migration": true, "pengumuman": true, "advertorial": true, "photos": true, "gallery": true, "interview": true, "wawancara": true, "kronologi kejadian": true, "salah": true, "benar": true, "disinformasi": true, "covid-19": true, "rekomendasi": true, "sinopsis": true, "spoiler": true, "baseball": true, "football": true, "basketball": true, "hockey": true, "soccer": true, "golf": true, "tennis": true, "boxing": true,
+	"foto": true, "video": true, "breaking": true, "update": true, "updated": true, "exclusive": true, "eksklusif": true, "viral": true, "heboh": true, "opini": true, "opinion": true, "analysis": true, "analisis": true, "editorial": true, "live": true, "watch": true, "hoax": true, "hoaks": true, "fakta": true, "fact": true, "claim": true, "klaim": true, "question": true, "answer": true, "note": true, "catatan": true, "review": true, "warning": true, "penting": true, "info": true, "infografis": true, "kolom": true, "column": true, "profil": true, "profile": true, "tips": true, "wow": true, "awas": true, "news": true, "sports": true, "the": true, "dear": true, "q": true, "a": true, "migration": true, "pengumuman": true, "advertorial": true, "photos": true, "gallery": true, "interview": true, "wawancara": true, "salah": true, "benar": true, "disinformasi": true, "covid-19": true, "rekomendasi": true, "sinopsis": true, "spoiler": true, "baseball": true, "football": true, "basketball": true, "hockey": true, "soccer": true, "golf": true, "tennis": true, "boxing": true,
 }
 
 // acceptCapitals decides on words in capitals that the gazetteer does not have.
@@ -481,7 +481,7 @@ func (c *context) unseparated(s string) (int, *news.Dateline) {
 		if strings.HasPrefix(rest, "(") || !startsCapital(rest) || !isDomain(name) || !(known || name == strings.ToUpper(name)) {
 			return 0, nil
 		}
-		n := len(s) - len(rest) // AKURAT.CO, Kabar
+		n := len(s) - len(rest) // CONTOH.CO, Kabar
 		h := head{fields: []field{f}}
 		return n, h.dateline(s[:n])
 	}

@@ -76,8 +76,8 @@ func scriptOf(r rune) script {
 	return unknown
 }
 
-// mainScript is the script that most of the text is in, and its share of all letters. A letter of the Han
-// script counts twice: it says as much as two of an alphabet.
+// mainScript is the script that most of the text is in, and its share of all letters. A sign of the East
+// Asian scripts counts three times: it says as much as three letters.
 func mainScript(norm []byte) (script, float64) {
 	var count [scripts]int
 	total := 0
@@ -96,7 +96,7 @@ func mainScript(norm []byte) (script, float64) {
 		if s := scriptOf(r); s != unknown {
 			n := 1
 			if s == han || s == kana || s == hangul {
-				n = 2
+				n = 3
 			}
 			count[s] += n
 			total += n

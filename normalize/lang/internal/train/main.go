@@ -107,7 +107,7 @@ func load(dir string) ([]example, error) {
 			if err := json.Unmarshal(in.Bytes(), &e); err != nil {
 				return nil, fmt.Errorf("%s, line %d: %w", name, n, err)
 			}
-			if !byScript[e.Lang] {
+			if !byScript[e.Lang] && !mislabelled(e) {
 				all = append(all, e)
 			}
 		}
@@ -119,6 +119,29 @@ func load(dir string) ([]example, error) {
 		}
 	}
 	return all, nil
+}
+
+// mislabelled reports whether a document is in another language than its label says: some were labelled by the
+// country of their publisher. Its function words tell.
+func mislabelled(e example) bool {
+	widespread := []string{"en", "de", "fr", "es", "pt", "it", "nl"}
+	if !e.document || !slices.Contains(widespread, e.Lang) {
+		return false
+	}
+	count := map[string]int{}
+	for w := range strings.FieldsSeq(strings.ToLower(e.Text)) {
+		for _, l := range widespread {
+			if strings.Contains(lexicon[l], " "+w+" ") {
+				count[l]++
+			}
+		}
+	}
+	for _, l := range widespread {
+		if count[l] > 2*count[e.Lang]+10 {
+			return true
+		}
+	}
+	return false
 }
 
 // part spreads examples over n parts by what their id has apart from the language.
