@@ -36,8 +36,8 @@ func Line(s string, o LineOptions) (d news.Date, ok bool) {
 	if len(s) < 3 || len(s) > maxInput {
 		return news.Date{}, false
 	}
-	var sc scanner
-	if !sc.scan(s) {
+	var l line
+	if !l.scan(s) {
 		return news.Date{}, false
 	}
 	zone := o.Fetched.Location()
@@ -45,12 +45,12 @@ func Line(s string, o LineOptions) (d news.Date, ok bool) {
 		_, offset := o.Fetched.Zone()
 		zone = fixed(offset)
 	}
-	if sc.n == 1 && sc.tokens[0].kind == number && sc.tokens[0].digits != 8 && sc.tokens[0].digits != 14 {
-		if d, _, ok = epoch(sc.tokens[0]); ok {
+	if l.n == 1 && l.tokens[0].kind == number && l.tokens[0].digits != 8 && l.tokens[0].digits != 14 {
+		if d, _, ok = epoch(l.tokens[0]); ok {
 			d.Time = d.Time.In(zone)
 		}
 	} else {
-		l := line{scanner: &sc, options: o, zone: zone}
+		l.options, l.zone = o, zone
 		d, ok = l.read()
 	}
 	if !ok || !plausible(d, o.Fetched) {
@@ -79,7 +79,7 @@ func plausible(d news.Date, fetched time.Time) bool {
 
 // line is one date line in the course of being read.
 type line struct {
-	*scanner
+	scanner
 	options LineOptions
 	zone    *time.Location // of Fetched
 

@@ -447,7 +447,7 @@ func (sc *scanner) zone(c *clock) {
 	}
 	if sc.tok(j+1).isMark('/') && !sc.tok(j+1).gap {
 		if end := sc.place(j); end > j {
-			c.kind, c.place, c.to = ZoneName, sc.s[t.at:sc.tok(end-1).end], end
+			c.kind, c.place, c.to = ZoneName, strings.Clone(sc.s[t.at:sc.tok(end-1).end]), end
 		}
 		return
 	}
