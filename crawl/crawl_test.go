@@ -332,3 +332,83 @@ func TestSameResource(t *testing.T) {
 		}
 	}
 }
+
+// archiveWeb is a site with an archive: an index of two sitemaps, and a section of five pages.
+func archiveWeb(entries int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page := func(body string) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprint(w, "<html lang=id><body>", body, "</body></html>")
+		}
+		switch path := r.URL.Path; {
+		case path == "/robots.txt":
+			fmt.Fprint(w, "Sitemap: http://kabar.example/index.xml\n")
+		case path == "/":
+			page(`<h1>Kabar</h1><nav><a href="/daerah">Daerah</a></nav>`)
+		case path == "/daerah":
+			n := 1
+			fmt.Sscan(r.URL.Query().Get("page"), &n)
+			body := "<h1>Daerah</h1>"
+			for i := range 8 {
+				body += fmt.Sprintf(`<h3><a href="/berita/2020/01/0%d/artikel-lama-dari-halaman-%d-nomor-%d.html">Artikel lama dari halaman %d nomor %d</a></h3>`, i+1, n, i, n, i)
+			}
+			if n < 5 {
+				body += fmt.Sprintf(`<a rel="next" href="/daerah?page=%d">Selanjutnya</a>`, n+1)
+			}
+			page(body)
+		case path == "/index.xml":
+			fmt.Fprint(w, `<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2024-05-01</lastmod></sitemap><sitemap><loc>/b.xml</loc><lastmod>2019-05-01</lastmod></sitemap></sitemapindex>`)
+		case path == "/a.xml", path == "/b.xml":
+			fmt.Fprint(w, "<urlset>")
+			for i := range entries {
+				fmt.Fprintf(w, "<url><loc>/berita%s/%d.html</loc><lastmod>20%d-01-01</lastmod></url>", strings.TrimSuffix(path, ".xml"), i, 15+i%10)
+			}
+			fmt.Fprint(w, "</urlset>")
+		default:
+			page("<h1>Artikel</h1><article><p>" + strings.Join(soundFor(path), "</p><p>") + "</p></article>")
+		}
+	})
+}
+
+func soundFor(path string) []string {
+	return strings.Split(testweb.SoundText(path), "\n\n")
+}
+
+func TestBackfill(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, archiveWeb(30), "kabar.example")
+	h.o.SitemapEntries, h.o.Depth = 3, 2
+	_, docs := h.run()
+	before := len(heads(docs))
+	h.o.Backfill, h.o.Since = true, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	h.o.MaxPages = 20 // interrupted, and gone on with
+	h.run()
+	h.o.MaxPages = 0
+	sum, docs := h.run()
+	urls := map[string]bool{}
+	for _, d := range docs {
+		urls[d.URL] = true
+	}
+	for i := range 30 {
+		for _, list := range []string{"a", "b"} {
+			old := i%10 < 5
+			// The list of 2019 is left out as a whole; what the first run took of it stays.
+			want := list == "a" && !old
+			if u := fmt.Sprintf("http://kabar.example/berita/%s/%d.html", list, i); want && !urls[u] {
+				t.Errorf("%s is missing", u)
+			}
+		}
+	}
+	for n := 1; n <= 5; n++ {
+		if u := fmt.Sprintf("http://kabar.example/berita/2020/01/03/artikel-lama-dari-halaman-%d-nomor-2.html", n); !urls[u] {
+			t.Errorf("%s is missing", u)
+		}
+	}
+	if before >= len(heads(docs)) || sum.Stopped != "nothing more is due" {
+		t.Errorf("%d documents before, %d after: %s", before, len(heads(docs)), sum.Stopped)
+	}
+	pages := sum.Total.Pages
+	if sum, _ = h.run(); sum.Total.Pages >= pages || sum.Total.New > 0 {
+		t.Errorf("the backfill was done again: %+v", sum.Total)
+	}
+}

@@ -26,6 +26,10 @@ type Options struct {
 	SitemapEntries int // taken of one sitemap, newest first; default 1000
 	Attempts       int // at one address within a run; default 5
 
+	// Backfill reads every sitemap to its end and every section through all its pages, at low priority.
+	Backfill bool
+	Since    time.Time // what a sitemap dates before it is left out of a backfill
+
 	// For, MaxPages and MaxBytes end a run; 0: no limit. MaxPages counts requests, MaxBytes octets on the wire.
 	For      time.Duration
 	MaxPages int64

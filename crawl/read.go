@@ -78,10 +78,14 @@ func (v *visit) notSource(reason string, err error) {
 	v.next = v.later(min(time.Hour<<min(v.state.Failures, 9), 14*24*time.Hour))
 }
 
-// listed ends the visit of a source that was read. What the source asks for (floor) and what its headers
+// listed ends the visit of a source that was read. A backfill's is over with that. What the source asks for (floor) and what its headers
 // say is the least time until the next visit.
 func (v *visit) listed(resp *fetch.Response, floor time.Duration) {
 	v.outcome.Result = news.ResultListed
+	if v.backfilling() {
+		v.next = nil
+		return
+	}
 	keys := make([]string, len(v.links))
 	for i := range v.links {
 		keys[i] = v.links[i].Key
@@ -99,6 +103,9 @@ func (v *visit) listed(resp *fetch.Response, floor time.Duration) {
 	v.next = v.again(floor)
 }
 
+// maxBackfill bounds what is taken of one sitemap; the protocol allows 50,000 entries.
+const maxBackfill = 60000
+
 // recent is how old an entry of a sitemap may be to count as news.
 const recent = 3 * 24 * time.Hour
 
@@ -106,8 +113,14 @@ const recent = 3 * 24 * time.Hour
 // out is for a backfill.
 func (v *visit) sitemap(resp *fetch.Response, contentType string) {
 	newest := newestFirst{limit: v.run.o.SitemapEntries}
+	if v.backfilling() {
+		newest.limit = maxBackfill
+	}
 	result, err := discover.Sitemap(resp.URL, contentType, bytes.NewReader(resp.Body), func(e discover.Entry) error {
 		if e.Foreign && !address.Within(v.site.Domain, e.URL) {
+			return nil
+		}
+		if v.backfilling() && !v.wanted(&e) {
 			return nil
 		}
 		newest.add(e)
@@ -125,6 +138,12 @@ func (v *visit) sitemap(resp *fetch.Response, contentType string) {
 		l := news.Link{URL: e.URL, Work: news.WorkArticle, Via: news.ViaSitemap, Modified: e.LastMod}
 		if e.Index {
 			l.Work = news.WorkSitemap
+			if v.run.o.Backfill {
+				v.linkTwin(l, v.lease.Address.Depth)
+			}
+			if v.backfilling() {
+				continue
+			}
 		}
 		if e.News != nil {
 			l.Title, l.Published, l.Tags = e.News.Title, e.News.Published, e.News.Keywords
@@ -148,7 +167,7 @@ func (v *visit) page(ctx context.Context, resp *fetch.Response) {
 	}
 	found := discover.Page(p, v.site.Domain)
 	front := a.Depth == 0 && a.Work == news.WorkSection
-	if front || found.Kind == news.KindListing {
+	if front || found.Kind == news.KindListing || v.backfilling() {
 		v.listing(resp, &found, front)
 		return
 	}
@@ -169,7 +188,10 @@ func (v *visit) listing(resp *fetch.Response, found *discover.PageResult, front 
 	if v.site.Depth > 0 {
 		depth = v.site.Depth
 	}
-	next := a.Depth + 1
+	next := min(a.Depth, maxDepth) + 1
+	if v.backfilling() {
+		depth = maxDepth
+	}
 	if a.Work == news.WorkArticle && a.Via != news.ViaSection {
 		next = 1 // a listing that a feed or sitemap named
 	}
@@ -193,6 +215,9 @@ func (v *visit) listing(resp *fetch.Response, found *discover.PageResult, front 
 			}
 		}
 	}
+	if v.run.o.Backfill {
+		v.listingTwins(found, next)
+	}
 	add(found.Feeds, news.WorkFeed)
 	add(found.Sitemaps, news.WorkSitemap)
 	if front {
@@ -200,6 +225,9 @@ func (v *visit) listing(resp *fetch.Response, found *discover.PageResult, front 
 	}
 	v.listed(resp, 0)
 }
+
+// maxDepth bounds the hops that are counted.
+const maxDepth = 250
 
 // guess queues the well-known paths of feeds and sitemaps where the front page and robots.txt name none.
 func (v *visit) guess(front string, found *discover.PageResult) {

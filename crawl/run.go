@@ -52,6 +52,11 @@ func (c *Crawler) Run(ctx context.Context) (Summary, error) {
 	if err := c.seed(ctx); err != nil {
 		return sum.summary(start, c.o.Now()), err
 	}
+	if c.o.Backfill {
+		if err := c.seedBackfill(ctx); err != nil {
+			return sum.summary(start, c.o.Now()), err
+		}
+	}
 	leasing := ctx
 	if c.o.For > 0 {
 		var cancel context.CancelFunc

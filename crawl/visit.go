@@ -257,6 +257,9 @@ func (v *visit) redirect(location string, status int) {
 	case a.Work == news.WorkArticle && isFront(target.URL) && !isFront(a.URL):
 		v.missing(status) // an article that is no more often leads to the front page
 	default:
+		if v.backfilling() {
+			target = v.run.twin(target)
+		}
 		target.Schedule = a.Schedule
 		target.Schedule.At, target.Schedule.Again, target.Schedule.Tries = time.Time{}, false, 0
 		target.Aliases = append(a.Aliases[:len(a.Aliases):len(a.Aliases)], store.Alias{URL: a.URL, Key: a.Key})

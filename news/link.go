@@ -47,11 +47,12 @@ const (
 	ViaRobots                     // a Sitemap line in robots.txt
 	ViaGuess                      // a well-known path, tried
 	ViaCanonical                  // rel=canonical or amphtml
+	ViaBackfill                   // a source that is read once more, to its end, for the archive
 )
 
 // String is the name that output and logs use.
 func (v Via) String() string {
-	names := [...]string{"unknown", "seed", "feed", "news-sitemap", "section", "sitemap", "article", "redirect", "robots", "guess", "canonical"}
+	names := [...]string{"unknown", "seed", "feed", "news-sitemap", "section", "sitemap", "article", "redirect", "robots", "guess", "canonical", "backfill"}
 	if int(v) < len(names) {
 		return names[v]
 	}

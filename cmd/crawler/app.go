@@ -65,7 +65,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.runCommand(), a.exportCommand(), a.extractCommand(), a.statsCommand(), a.sourcesCommand(),
 		a.showCommand(), a.configCommand(), a.demoCommand(), a.versionCommand(), a.discoverCommand(),
-		a.checkCommand(), a.backupCommand(), a.restoreCommand(),
+		a.backfillCommand(), a.checkCommand(), a.backupCommand(), a.restoreCommand(),
 	)
 	root.AddCommand(a.batchCommands()...)
 	return root

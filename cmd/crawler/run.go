@@ -52,11 +52,6 @@ SIGTERM lets requests under way finish, the second ends at once.`,
 			if err != nil {
 				return err
 			}
-			if budget.duration != "" {
-				if o.For, err = config.ParseDuration(budget.duration); err != nil {
-					return usage("--for: %w", err)
-				}
-			}
 			if budget.bytes != "" {
 				if o.MaxBytes, err = config.ParseSize(budget.bytes); err != nil {
 					return usage("--max-bytes: %w", err)
@@ -66,19 +61,7 @@ SIGTERM lets requests under way finish, the second ends at once.`,
 				return usage("--max-pages: %d is negative", budget.pages)
 			}
 			o.MaxPages = budget.pages
-			fo, err := fetchOptions(&a.cfg)
-			if err != nil {
-				return err
-			}
-			if a.cfg.Agent.Contact == "" && a.cfg.Agent.UserAgent == "" {
-				a.log.Warn("sites cannot reach you: set agent.contact in the configuration to a mail address or a page",
-					"config", a.configPath)
-			}
-			summary, err := a.crawl(cmd.Context(), o, fo)
-			if err != nil {
-				return err
-			}
-			return a.report(summary)
+			return a.runCrawl(cmd.Context(), o, budget.duration)
 		},
 	}
 	f := cmd.Flags()
@@ -86,6 +69,29 @@ SIGTERM lets requests under way finish, the second ends at once.`,
 	f.Int64Var(&budget.pages, "max-pages", 0, "stop after `N` requests")
 	f.StringVar(&budget.bytes, "max-bytes", "", "stop after this `size` on the wire (500MB)")
 	return cmd
+}
+
+// runCrawl makes a cycle of at most the given time and reports it.
+func (a *app) runCrawl(ctx context.Context, o crawl.Options, duration string) error {
+	if duration != "" {
+		var err error
+		if o.For, err = config.ParseDuration(duration); err != nil {
+			return usage("--for: %w", err)
+		}
+	}
+	fo, err := fetchOptions(&a.cfg)
+	if err != nil {
+		return err
+	}
+	if a.cfg.Agent.Contact == "" && a.cfg.Agent.UserAgent == "" {
+		a.log.Warn("sites cannot reach you: set agent.contact in the configuration to a mail address or a page",
+			"config", a.configPath)
+	}
+	summary, err := a.crawl(ctx, o, fo)
+	if err != nil {
+		return err
+	}
+	return a.report(summary)
 }
 
 // crawl opens the data folder, makes one cycle and closes it.

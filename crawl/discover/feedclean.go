@@ -16,9 +16,27 @@ type feedDoc struct {
 
 const xmlDeclaration = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
+// skipped is how long a comment or a CDATA section at the beginning of b is, its end not counted; 0 when b
+// begins with neither or it does not end. It remembers an end that is nowhere, so that a document of
+// nothing but beginnings is read once.
+func (s *skipper) skipped(b []byte) int {
+	for i, section := range [...]struct{ start, end string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}} {
+		if !s.none[i] && bytes.HasPrefix(b, []byte(section.start)) {
+			if end := bytes.Index(b, []byte(section.end)); end > 0 {
+				return end
+			}
+			s.none[i] = true
+		}
+	}
+	return 0
+}
+
+type skipper struct{ none [2]bool }
+
 // findFeed cuts a body to its first element that is the root of a feed: what comes before it may be a
 // server's warning, a declaration that lies about the encoding (the text is UTF-8 by now) or an HTML page.
 func findFeed(text []byte) (*feedDoc, bool) {
+	var sections skipper
 	for at := 0; ; {
 		i := bytes.IndexByte(text[at:], '<')
 		if i < 0 {
@@ -26,13 +44,11 @@ func findFeed(text []byte) (*feedDoc, bool) {
 		}
 		at += i
 		rest := text[at:]
-		switch {
-		case bytes.HasPrefix(rest, []byte("<!--")):
-			if end := bytes.Index(rest, []byte("-->")); end > 0 {
-				at += end
-				continue
-			}
-		case len(rest) > 1 && nameStart(rest[1]):
+		if n := sections.skipped(rest); n > 0 {
+			at += n
+			continue
+		}
+		if len(rest) > 1 && nameStart(rest[1]) {
 			_, name := splitName(tagName(rest[1:]))
 			d := &feedDoc{item: "item"}
 			switch name {
@@ -66,8 +82,9 @@ func tagName(b []byte) []byte {
 	return b
 }
 
-// tagEnd is where a tag that b starts with ends, past its ">".
+// tagEnd is where a tag that b starts with ends, past its ">". A tag longer than any in earnest ends there.
 func tagEnd(b []byte) int {
+	b = b[:min(len(b), maxToken)]
 	var quote, before byte
 	for i, c := range b {
 		switch {
@@ -85,6 +102,15 @@ func tagEnd(b []byte) int {
 		}
 	}
 	return len(b)
+}
+
+// endTagEnd is where an end tag that b starts with ends; without a ">", past its name.
+func endTagEnd(b []byte) int {
+	b = b[:min(len(b), 64)]
+	if i := bytes.IndexByte(b, '>'); i >= 0 {
+		return i + 1
+	}
+	return min(len(b), 2+len(tagName(b[min(len(b), 2):])))
 }
 
 // clean mends what the parser refuses a whole document for or reads otherwise than it is meant. Undefined
@@ -197,7 +223,8 @@ func (d *feedDoc) items() []span {
 			open = -1
 		}
 	}
-	for at := 0; ; {
+	var sections skipper
+	for at := 0; len(out) <= MaxFeedItems; {
 		i := bytes.IndexByte(d.text[at:], '<')
 		if i < 0 {
 			closed(len(d.text))
@@ -205,19 +232,13 @@ func (d *feedDoc) items() []span {
 		}
 		at += i
 		rest := d.text[at:]
+		if n := sections.skipped(rest); n > 0 {
+			at += n
+			continue
+		}
 		switch {
-		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-			if end := bytes.Index(rest, []byte("]]>")); end > 0 {
-				at += end
-				continue
-			}
-		case bytes.HasPrefix(rest, []byte("<!--")):
-			if end := bytes.Index(rest, []byte("-->")); end > 0 {
-				at += end
-				continue
-			}
 		case d.isTag(rest, "/"+d.item):
-			end := at + tagEnd(rest)
+			end := at + endTagEnd(rest)
 			closed(end)
 			at = end
 			continue
@@ -233,6 +254,7 @@ func (d *feedDoc) items() []span {
 		}
 		at++
 	}
+	return out
 }
 
 // isTag tells whether b starts with a tag of this local name; a name with "/" in front is an end tag.
@@ -271,7 +293,8 @@ func (d *feedDoc) fillLinks(f *FeedResult) {
 
 // textLink is the first address that stands as the text of a link to a page.
 func textLink(entry []byte) string {
-	for at := 0; ; at++ {
+	at := 0
+	for range maxTags {
 		i := bytes.Index(entry[at:], []byte("<link"))
 		if i < 0 {
 			return ""
@@ -279,14 +302,16 @@ func textLink(entry []byte) string {
 		at += i
 		tag := entry[at : at+tagEnd(entry[at:])]
 		from, to := attribute(tag, "rel")
+		at += len(tag)
 		if rel := string(tag[from:to]); rel != "" && rel != "alternate" {
 			continue
 		}
-		text := entry[at+len(tag):]
+		text := entry[at:]
 		if end := bytes.IndexByte(text, '<'); end > 0 {
 			if ref := strings.TrimSpace(unescape(text[:end])); absolute(ref) {
 				return ref
 			}
 		}
 	}
+	return ""
 }

@@ -57,7 +57,7 @@ func rssItem(r *rss.Item) Item {
 	}
 	it.URL = rssLink(r)
 	if r.GUID != nil {
-		it.GUID = strings.TrimSpace(r.GUID.Value)
+		it.GUID = cut(strings.TrimSpace(r.GUID.Value), maxGUID)
 	}
 	dates := func(names ...string) news.Date { return firstDate(rssDates(r, names)...) }
 	it.Published = firstDate(append([]string{r.PubDate}, rssDates(r, []string{"published", "issued", "date", "created"})...)...)
@@ -195,7 +195,7 @@ func fromAtom(a *atom.Feed) FeedResult {
 }
 
 func atomItem(e *atom.Entry) Item {
-	it := Item{Link: news.Link{Title: plain(e.Title)}, GUID: strings.TrimSpace(e.ID)}
+	it := Item{Link: news.Link{Title: plain(e.Title)}, GUID: cut(strings.TrimSpace(e.ID), maxGUID)}
 	it.URL = atomLink(e)
 	it.Published = firstDate(e.Published)
 	it.Modified = firstDate(e.Updated)
@@ -269,6 +269,9 @@ func firstOf(list []string) string {
 	}
 	return ""
 }
+
+// maxGUID bounds the name of an item, in bytes.
+const maxGUID = 2048
 
 // maxAsked bounds what a feed may ask for.
 const maxAsked = 30 * 24 * time.Hour

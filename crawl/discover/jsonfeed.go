@@ -92,7 +92,7 @@ func itemLike(items []json.RawMessage) bool {
 }
 
 func jsonItem(o jsonObject) Item {
-	it := Item{GUID: o.str("id"), Link: news.Link{
+	it := Item{GUID: cut(o.str("id"), maxGUID), Link: news.Link{
 		Title:     plain(o.str("title")),
 		Published: firstDate(o.str("date_published"), o.str("date_modified")),
 		Modified:  firstDate(o.str("date_modified")),

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -42,12 +43,13 @@ const maxLinks = 5000
 // ban, and is not looked at. Links that lead to no text (files, forms, shares, logins) are left out, and
 // so are pages about the outlet itself.
 func Page(p *page.Page, site string) PageResult {
-	w := walker{page: p, site: site, byKey: map[string]int{}, resolved: map[string]string{}}
+	w := walker{page: p, site: site, byKey: map[string]int{}, targets: map[string]*target{}}
 	w.own, _ = address.Key(p.URL)
 	w.ownURL = newShape(p.URL)
 	w.headers()
 	w.walk(p.Root, place{})
 	res := w.result
+	res.Feeds, res.Sitemaps = w.feeds.links, w.sitemaps.links
 	w.sort(&res)
 	res.Kind, res.Score, res.Why = w.features().judge()
 	return res
@@ -66,8 +68,7 @@ type place struct {
 
 // anchor is a link of the page, all its occurrences together.
 type anchor struct {
-	url     string
-	shape   *shape
+	*target
 	title   string
 	text    string // of the occurrence that paging goes by
 	rel     string
@@ -76,7 +77,14 @@ type anchor struct {
 	menu    bool // every occurrence is in a menu
 	table   bool
 	pager   bool
-	icon    bool // it holds no text
+}
+
+// target is an address that the page names, looked at once.
+type target struct {
+	url    string // without its fragment
+	key    string
+	within bool // the site
+	shape  *shape
 }
 
 // walker collects over one walk.
@@ -86,9 +94,11 @@ type walker struct {
 	own      string // crawl key of the page
 	ownURL   *shape
 	result   PageResult
+	feeds    sources
+	sitemaps sources
 	anchors  []anchor
 	byKey    map[string]int
-	resolved map[string]string // by href, since menus repeat
+	targets  map[string]*target // by href, since menus repeat; nil for what is no address
 	stats    stats
 }
 
@@ -212,40 +222,34 @@ func (w *walker) meta(n *html.Node) {
 // headLink reads <link>, wherever it stands.
 func (w *walker) headLink(n *html.Node) {
 	rels := strings.Fields(strings.ToLower(page.Attr(n, "rel")))
-	has := func(rel string) bool {
-		for _, r := range rels {
-			if r == rel {
-				return true
-			}
-		}
-		return false
-	}
+	has := func(rel string) bool { return slices.Contains(rels, rel) }
 	if len(rels) == 0 {
 		return
 	}
 	w.stats.itemtype(n)
-	href := w.resolve(page.Attr(n, "href"))
-	if href == "" {
+	to := w.target(page.Attr(n, "href"))
+	if to == nil {
 		return
 	}
 	switch {
 	case has("canonical"):
 		if w.result.Canonical == "" {
-			w.result.Canonical = href
+			w.result.Canonical = to.url
 		}
 	case has("amphtml"):
 		if w.result.AMP == "" {
-			w.result.AMP = href
+			w.result.AMP = to.url
 		}
+	case !to.within:
 	case has("alternate") && feedType(page.Attr(n, "type")), has("feed"):
 		title := plain(html.EscapeString(page.Attr(n, "title")))
-		if !commentFeed(href, title) {
-			w.addSource(&w.result.Feeds, href, title, news.WorkFeed)
+		if !commentFeed(to.url, title) {
+			w.addSource(&w.feeds, to, title, news.WorkFeed)
 		}
 	case has("sitemap"):
-		w.addSource(&w.result.Sitemaps, href, "", news.WorkSitemap)
+		w.addSource(&w.sitemaps, to, "", news.WorkSitemap)
 	case has("next"):
-		w.add(anchor{url: href, rel: "next", menu: true, icon: true})
+		w.add(anchor{target: to, rel: "next", menu: true})
 	}
 }
 
@@ -270,39 +274,39 @@ func commentFeed(href, title string) bool {
 	return strings.Contains(title, "comments feed") || strings.Contains(title, "umpan komentar") || strings.Contains(title, "komentar feed")
 }
 
-// resolve makes a reference of the page absolute, without its fragment; "" for what is no http address.
-func (w *walker) resolve(ref string) string {
+// target makes a reference of the page absolute; nil for what is no http address, or only a fragment.
+func (w *walker) target(ref string) *target {
 	ref = strings.TrimSpace(ref)
 	if ref == "" || ref[0] == '#' {
-		return ""
+		return nil
 	}
-	if href, ok := w.resolved[ref]; ok {
-		return href
+	if t, ok := w.targets[ref]; ok {
+		return t
 	}
-	href, err := address.Resolve(w.page.Base, ref)
-	if err != nil {
-		href = ""
+	var t *target
+	if href, err := address.Resolve(w.page.Base, ref); err == nil {
+		href, _, _ = strings.Cut(href, "#")
+		if key, err := address.Key(href); err == nil {
+			t = &target{href, key, address.Within(w.site, href), newShape(href)}
+		}
 	}
-	href, _, _ = strings.Cut(href, "#")
-	w.resolved[ref] = href
-	return href
+	w.targets[ref] = t
+	return t
 }
 
 // addSource adds a feed or a sitemap once.
-func (w *walker) addSource(list *[]news.Link, href, title string, work news.Work) {
-	if len(*list) >= maxTags || !address.Within(w.site, href) {
+func (w *walker) addSource(list *sources, to *target, title string, work news.Work) {
+	if len(list.links) >= maxTags || slices.Contains(list.keys, to.key) {
 		return
 	}
-	key, err := address.Key(href)
-	if err != nil {
-		return
-	}
-	for _, l := range *list {
-		if other, err := address.Key(l.URL); err == nil && other == key {
-			return
-		}
-	}
-	*list = append(*list, news.Link{URL: href, Work: work, Via: news.ViaSection, Title: title})
+	list.keys = append(list.keys, to.key)
+	list.links = append(list.links, news.Link{URL: to.url, Work: work, Via: news.ViaSection, Title: title})
+}
+
+// sources are feeds or sitemaps, each once.
+type sources struct {
+	links []news.Link
+	keys  []string
 }
 
 // anchor reads <a> and <area>.
@@ -310,20 +314,20 @@ func (w *walker) anchor(n *html.Node, at place) {
 	if at.comment || len(w.anchors) >= maxLinks {
 		return
 	}
-	href := w.resolve(page.Attr(n, "href"))
-	if href == "" || !address.Within(w.site, href) {
+	to := w.target(page.Attr(n, "href"))
+	if to == nil || !to.within {
 		return
 	}
 	text := page.Text(n)
 	title := anchorTitle(n, text)
-	a := anchor{url: href, title: title, text: cut(text, 100), rel: strings.ToLower(page.Attr(n, "rel")), icon: text == "",
+	a := anchor{target: to, title: title, text: cut(text, 100), rel: strings.ToLower(page.Attr(n, "rel")),
 		heading: at.heading || page.First(n, atom.H1, atom.H2, atom.H3, atom.H4) != nil, article: at.article, menu: at.menu, table: at.table, pager: at.pager}
 	switch {
-	case sitemapPath(href):
-		w.addSource(&w.result.Sitemaps, href, title, news.WorkSitemap)
-	case feedPath(href, text):
-		if !commentFeed(href, title) {
-			w.addSource(&w.result.Feeds, href, title, news.WorkFeed)
+	case to.shape.sitemap():
+		w.addSource(&w.sitemaps, to, title, news.WorkSitemap)
+	case to.shape.feed(text):
+		if !commentFeed(to.url, title) {
+			w.addSource(&w.feeds, to, title, news.WorkFeed)
 		}
 	default:
 		w.add(a)
@@ -354,14 +358,9 @@ func anchorTitle(n *html.Node, text string) string {
 
 // add keeps an anchor, with the others of the same address.
 func (w *walker) add(a anchor) {
-	key, err := address.Key(a.url)
-	if err != nil {
-		return
-	}
-	i, known := w.byKey[key]
+	i, known := w.byKey[a.key]
 	if !known {
-		a.shape = newShape(a.url)
-		w.byKey[key] = len(w.anchors)
+		w.byKey[a.key] = len(w.anchors)
 		w.anchors = append(w.anchors, a)
 		return
 	}

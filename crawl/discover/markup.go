@@ -168,7 +168,6 @@ func (m *markup) tag() []byte {
 
 // declaration skips <!DOCTYPE …> with the declarations inside its brackets: entities are never defined.
 func (m *markup) declaration() {
-	depth := 1
 	brackets := false
 	for {
 		c, err := m.r.ReadByte()
@@ -181,15 +180,13 @@ func (m *markup) declaration() {
 			brackets, m.defines = true, true
 		case ']':
 			brackets = false
-			depth = 1
+		case '>':
+			if !brackets {
+				return
+			}
 		case '<':
 			if !brackets { // the ">" is missing: this is the next tag
 				_ = m.r.UnreadByte()
-				return
-			}
-			depth++
-		case '>':
-			if depth--; depth <= 0 && !brackets {
 				return
 			}
 		}

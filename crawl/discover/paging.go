@@ -42,6 +42,9 @@ func (w *walker) pages() pageSet {
 	var list []found
 	for i := range w.anchors {
 		a := &w.anchors[i]
+		if a.shape.origin != w.ownURL.origin {
+			continue
+		}
 		var best *numbered
 		for _, c := range marks(a.shape) {
 			if c.base == own.base && (c.sure || pagerText(a.text) || a.pager || strings.Contains(a.rel, "next")) {

@@ -79,22 +79,30 @@ var (
 	frameFields = []string{"title", "link", "language", "ttl", "updateperiod", "updatefrequency", "id", "updated"}
 )
 
+// Bounds on what is put in order, since each field may be searched for its end.
+const (
+	maxMended = 1 << 20 // bytes of one item
+	maxFields = 200
+	maxCuts   = 20
+)
+
 // mend takes the known fields out of broken markup and writes each as a well-formed element: its content
 // as text, up to its end tag or, where that is missing, to the next field.
 func mend(part []byte, fields []string) []byte {
+	part = part[:min(len(part), maxMended)]
 	var out []byte
-	for at := 0; at < len(part); {
+	var sections skipper
+	written := 0
+	for at := 0; at < len(part) && written < maxFields; {
 		i := bytes.IndexByte(part[at:], '<')
 		if i < 0 {
 			break
 		}
 		at += i
 		rest := part[at:]
-		if bytes.HasPrefix(rest, []byte("<!--")) {
-			if end := bytes.Index(rest, []byte("-->")); end > 0 {
-				at += end + 3
-				continue
-			}
+		if n := sections.skipped(rest); n > 0 {
+			at += n
+			continue
 		}
 		if len(rest) < 2 || !nameStart(rest[1]) {
 			at++
@@ -107,14 +115,15 @@ func mend(part []byte, fields []string) []byte {
 		}
 		head := tagEnd(rest)
 		start := rest[:head]
-		out = slices.Concat(out, []byte("<"), name, []byte(" "), attributes(start), []byte(">"))
+		out = append(append(append(append(append(out, '<'), name...), ' '), attributes(start)...), '>')
 		if !bytes.HasSuffix(start, []byte("/>")) {
 			content, used := fieldContent(rest[head:], name, fields)
 			out = append(out, cdata(content)...)
 			head += used
 		}
-		out = slices.Concat(out, []byte("</"), name, []byte(">"))
+		out = append(append(append(out, "</"...), name...), '>')
 		at += head
+		written++
 	}
 	return out
 }
@@ -122,8 +131,10 @@ func mend(part []byte, fields []string) []byte {
 // without cuts elements out, each to its end tag or, where that is missing, to the end: their fields have the
 // names of the feed's own.
 func without(part []byte, names ...string) []byte {
+	part = part[:min(len(part), maxMended)]
+	cuts := 0
 	for _, name := range names {
-		for at := 0; ; {
+		for at := 0; cuts < maxCuts; {
 			i := bytes.IndexByte(part[at:], '<')
 			if i < 0 {
 				break
@@ -138,7 +149,8 @@ func without(part []byte, names ...string) []byte {
 				part = part[:at]
 				break
 			}
-			part = slices.Concat(part[:at], part[at+end+tagEnd(part[at+end:]):])
+			cuts++
+			part = slices.Concat(part[:at], part[at+end+endTagEnd(part[at+end:]):])
 		}
 	}
 	return part
@@ -158,7 +170,7 @@ func fieldContent(b, name []byte, fields []string) (content []byte, used int) {
 			skip := len(b) - len(lead) + end + 3
 			rest := b[skip:]
 			if i := closing(rest, name); i >= 0 && len(bytes.TrimSpace(rest[:i])) == 0 {
-				return lead[9:end], skip + i + tagEnd(rest[i:])
+				return lead[9:end], skip + i + endTagEnd(rest[i:])
 			}
 			return lead[9:end], skip
 		}
@@ -168,7 +180,7 @@ func fieldContent(b, name []byte, fields []string) (content []byte, used int) {
 	}
 	end := closing(b, name)
 	if end >= 0 {
-		return []byte(unescape(b[:end])), end + tagEnd(b[end:])
+		return []byte(unescape(b[:end])), end + endTagEnd(b[end:])
 	}
 	for at := 0; at < len(b); at++ {
 		i := bytes.IndexByte(b[at:], '<')

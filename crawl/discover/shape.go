@@ -18,6 +18,9 @@ type shape struct {
 	ext      string // of the last segment, with the dot
 }
 
+// maxFieldsOfQuery is how many fields a query may have and be looked at.
+const maxFieldsOfQuery = 20
+
 func newShape(href string) *shape {
 	s := &shape{}
 	u, err := url.Parse(href)
@@ -34,7 +37,7 @@ func newShape(href string) *shape {
 			s.segments = append(s.segments, seg)
 		}
 	}
-	if u.RawQuery != "" {
+	if u.RawQuery != "" && strings.Count(u.RawQuery, "&") < maxFieldsOfQuery {
 		s.query = u.Query()
 	}
 	if ext := path.Ext(s.last()); len(ext) <= 6 {
@@ -84,10 +87,9 @@ func fileEnding(ext string) bool {
 	return false
 }
 
-// feedPath tells an anchor that leads to a feed: by its address, or by its text where the address does not
-// say otherwise.
-func feedPath(href, text string) bool {
-	s := newShape(href)
+// feed tells an anchor that leads to a feed: by its address, or by its text where the address does not say
+// otherwise.
+func (s *shape) feed(text string) bool {
 	switch s.ext {
 	case ".rss", ".atom", ".rdf":
 		return true
@@ -113,9 +115,8 @@ func feedPath(href, text string) bool {
 	return false
 }
 
-// sitemapPath tells an anchor that leads to a sitemap for machines.
-func sitemapPath(href string) bool {
-	s := newShape(href)
+// sitemap tells an anchor that leads to a sitemap for machines.
+func (s *shape) sitemap() bool {
 	last := s.last()
 	return strings.Contains(last, "sitemap") && (strings.HasSuffix(last, ".xml") || strings.HasSuffix(last, ".xml.gz"))
 }

@@ -104,8 +104,8 @@ func (o SitemapOptions) Read(base, contentType string, r io.Reader, entry func(E
 	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
 	var err error
 	switch {
-	case len(head) == 0 && in.left > 0:
-	case len(head) > 0 && head[0] != '<' && !bytes.Contains(head, []byte("<urlset")) && !bytes.Contains(head, []byte("<sitemapindex")):
+	case len(head) == 0:
+	case head[0] != '<' && !bytes.Contains(head, []byte("<urlset")) && !bytes.Contains(head, []byte("<sitemapindex")):
 		err = s.lines(text)
 	default:
 		err = s.markup(text)

@@ -152,7 +152,7 @@ func (s *shape) hasListWord() bool {
 // serviceWords are segments of pages that do something and say nothing.
 var serviceWords = []string{
 	"login", "log-in", "logout", "log-out", "signin", "sign-in", "signup", "sign-up", "register", "registrasi", "daftar-akun", "masuk", "keluar", "wp-login.php",
-	"wp-admin", "wp-json", "xmlrpc.php", "admin", "cart", "keranjang", "checkout", "basket", "wishlist", "account", "my-account", "akun", "password", "lupa-password",
+	"wp-admin", "wp-json", "xmlrpc.php", "admin", "cart", "keranjang", "checkout", "wishlist", "account", "my-account", "akun", "password", "lupa-password",
 	"share", "bagikan", "print", "cetak", "printer", "email", "send", "search", "cari", "pencarian", "suche", "recherche", "buscar", "subscribe", "langganan",
 	"unsubscribe", "newsletter", "captcha", "redirect", "goto", "comment", "comments", "reply", "oauth", "sso", "auth", "cdn-cgi", "cgi-bin", "download", "unduh",
 	"calendar", "kalender", "feed", "rss", "trackback", "embed",
@@ -188,7 +188,7 @@ var aboutWords = []string{
 	"kode-etik-jurnalistik", "karir", "karier", "career", "careers", "jobs", "lowongan", "lowongan-kerja", "iklan", "info-iklan", "advertise", "advertising",
 	"advertise-with-us", "pasang-iklan", "mediakit", "media-kit", "rate-card", "faq", "help", "bantuan", "cookie", "cookies", "cookie-policy", "copyright", "hak-cipta",
 	"legal", "imprint", "impressum", "datenschutz", "agb", "mentions-legales", "aviso-legal", "privacidad", "sitemap", "peta-situs", "site-map", "accessibility", "corrections",
-	"masthead", "staff", "visi-misi", "profil", "profile", "company-profile", "subscription", "donate", "donasi", "apps", "mobile-apps", "disclaimer-kami", "editorial-policy", "ethics",
+	"masthead", "staff", "visi-misi", "company-profile", "subscription", "donate", "donasi", "mobile-apps", "disclaimer-kami", "editorial-policy", "ethics",
 }
 
 // about tells whether the address is of a page about the outlet: the word is the whole slug, and not far

@@ -14,6 +14,7 @@ import (
 const (
 	maxTitle = 500 // bytes of a title; a longer one is no headline and is cut
 	maxTags  = 50  // of one entry
+	maxRoots = 4   // <html> and <body> in the content of one entry
 )
 
 // plain is a title as plain text: without tags, references decoded, white space collapsed, bounded. What
@@ -88,6 +89,9 @@ var inline = []atom.Atom{0, atom.A, atom.Abbr, atom.B, atom.Big, atom.Cite, atom
 // paragraphs is HTML as plain text: the text of its blocks, a blank line apart, lines within a block as
 // <br> parts them. Scripts, styles, captions and forms are left out.
 func paragraphs(source string) string {
+	if low := strings.ToLower(source); strings.Count(low, "<html")+strings.Count(low, "<body") > maxRoots { // each is compared with all before it
+		return collapse(html.UnescapeString(withoutTags(source)))
+	}
 	nodes, err := xhtml.ParseFragment(strings.NewReader(source), &xhtml.Node{Type: xhtml.ElementNode, DataAtom: atom.Body, Data: "body"})
 	if err != nil { // nests deeper than the parser goes
 		return collapse(html.UnescapeString(withoutTags(source)))
