@@ -412,3 +412,41 @@ func TestBackfill(t *testing.T) {
 		t.Errorf("the backfill was done again: %+v", sum.Total)
 	}
 }
+
+// TestRights records what a site says about use, and leaves out what the configuration respects.
+func TestRights(t *testing.T) {
+	t.Parallel()
+	web := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/robots.txt":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /tutup/\n\nUser-agent: CCBot\nDisallow: /\n")
+		case "/":
+			fmt.Fprint(w, `<html><body><h1>Kabar</h1><h3><a href="/berita/artikel-yang-boleh-disimpan-semua">Artikel yang boleh disimpan semua</a></h3>
+<h3><a href="/berita/artikel-yang-tidak-untuk-mesin">Artikel yang tidak untuk mesin mana pun</a></h3><h3><a href="/tutup/artikel-di-balik-pintu-tertutup">Artikel di balik pintu tertutup</a></h3></body></html>`)
+		case "/berita/artikel-yang-tidak-untuk-mesin":
+			w.Header().Set("X-Robots-Tag", "noai")
+			w.Header().Set("Tdm-Reservation", "1")
+			fallthrough
+		default:
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, `<html lang="id"><head><meta name="robots" content="noarchive"></head><body><article><h1>Judul</h1><p>`+strings.Join(soundFor(r.URL.Path), "</p><p>")+`</p></article></body></html>`)
+		}
+	})
+	for _, respect := range []bool{false, true} {
+		h := newHouse(t, web, "kabar.example")
+		h.o.Respect.NoAI = respect
+		_, docs := h.run()
+		if want := map[bool]int{false: 2, true: 1}[respect]; len(docs) != want {
+			t.Errorf("respecting %v: %d documents, want %d", respect, len(docs), want)
+		}
+		for _, d := range docs {
+			r := d.Rights
+			if strings.Contains(d.URL, "tutup") || !slices.Equal(r.AI, []string{"CCBot"}) || !slices.Contains(r.Robots, "noarchive") {
+				t.Errorf("%s: %+v", d.URL, r)
+			}
+			if strings.Contains(d.URL, "mesin") && (r.TDM == nil || !r.TDM.Reserved || !slices.Contains(r.Robots, "noai")) {
+				t.Errorf("%s: %+v", d.URL, r)
+			}
+		}
+	}
+}

@@ -117,3 +117,14 @@ func next(c, top *html.Node) *html.Node {
 	}
 	return nil
 }
+
+// Metas are the meta elements of a page that have a name, in page order: name and content.
+func (p *Page) Metas() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for n := range Elements(p.Root, atom.Meta) {
+			if name := Attr(n, "name"); name != "" && !yield(name, Attr(n, "content")) {
+				return
+			}
+		}
+	}
+}

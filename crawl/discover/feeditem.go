@@ -96,12 +96,11 @@ func rssLink(r *rss.Item) string {
 		}
 	}
 	if r.GUID != nil && usable(r.GUID.Value) {
-		// RSS 2.0: isPermaLink is true unless it says otherwise. A GUID that is a bare number or name is
-		// none, whatever is said.
-		switch permalink := strings.ToLower(strings.TrimSpace(r.GUID.IsPermalink)); {
-		case permalink == "false":
-		case fileEnding(newShape(r.GUID.Value).ext): // a podcast's media file
-		case absolute(r.GUID.Value), permalink == "true":
+		// RSS 2.0: isPermaLink is true unless it says otherwise. Most write bare numbers and names without
+		// saying so.
+		permalink := !strings.EqualFold(strings.TrimSpace(r.GUID.IsPermalink), "false")
+		media := fileEnding(newShape(r.GUID.Value).ext) // of a podcast
+		if permalink && absolute(r.GUID.Value) && !media {
 			return r.GUID.Value
 		}
 	}

@@ -123,7 +123,9 @@ func (p *paragraphWriter) node(n *xhtml.Node) {
 	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Object, atom.Form, atom.Figcaption, atom.Svg, atom.Video, atom.Audio, atom.Button:
 		return
 	case atom.Br:
-		p.endLine()
+		if !p.endLine() { // two in a row part blocks
+			p.flush()
+		}
 		return
 	}
 	block := !slices.Contains(inline, n.DataAtom)
@@ -147,27 +149,19 @@ func (p *paragraphWriter) node(n *xhtml.Node) {
 	}
 }
 
-// endLine ends a line; two in a row, an empty line, end the block.
-func (p *paragraphWriter) endLine() {
+// endLine ends a line and tells whether there was anything in it.
+func (p *paragraphWriter) endLine() bool {
 	text := collapse(p.line.String())
 	p.line.Reset()
-	switch {
-	case text != "":
+	if text != "" {
 		p.lines = append(p.lines, text)
-	case len(p.lines) > 0:
-		p.flushLines()
 	}
+	return text != ""
 }
 
+// flush ends a block.
 func (p *paragraphWriter) flush() {
-	if text := collapse(p.line.String()); text != "" {
-		p.lines = append(p.lines, text)
-	}
-	p.line.Reset()
-	p.flushLines()
-}
-
-func (p *paragraphWriter) flushLines() {
+	p.endLine()
 	if len(p.lines) > 0 {
 		p.blocks = append(p.blocks, strings.Join(p.lines, "\n"))
 		p.lines = nil
