@@ -37,23 +37,38 @@ type Options struct {
 	SitePrefixes []string
 }
 
+// thin is how many words a text has that makes one look whether the page hides a longer one in a script.
+const thin = 60
+
 // Article takes the article out of a page. It never fails: without a text, Reason says why.
 func Article(p *page.Page, o Options) news.Article {
-	f := meta.Read(p, meta.Options{Now: o.Now, Site: o.Source, Zone: o.Zone, Link: o.Link})
+	f := meta.Read(p, o.meta())
 	a := news.Article{
 		URL: p.URL, Canonical: f.Canonical, Title: text.Clean(f.Title), Description: text.Clean(f.Description), Authors: cleanAll(f.Authors),
 		Published: f.Published, Modified: f.Modified, DateFrom: f.DateFrom, DateConfidence: f.DateConfidence, SiteName: text.Clean(f.SiteName),
 		Section: text.Clean(f.Section), Tags: cleanAll(f.Tags), Image: f.Image, Paywalled: f.Paywalled, Normalizer: Version,
 	}
+	a.Rights = rights(p, &f)
 	found := block.Extract(p, evidence(&f))
+	if found.Words < thin {
+		if inner := embedded(p); inner != nil {
+			if in := block.Extract(inner, evidence(&f)); in.Words > 2*found.Words {
+				found = in
+			}
+		}
+	}
 	finish(&a, found.Paragraphs, dateline.Hints{
 		Outlets: f.Outlets, BoldPrefix: found.BoldPrefix, SitePrefixes: o.SitePrefixes,
 	})
 	return a
 }
 
+func (o Options) meta() meta.Options {
+	return meta.Options{Now: o.Now, Site: o.Source, Zone: o.Zone, Link: o.Link}
+}
+
 func evidence(f *meta.Facts) block.Evidence {
-	return block.Evidence{Title: f.Title, Description: f.Description, Body: f.ArticleBody}
+	return block.Evidence{Title: f.Title, Description: f.Description, Body: f.ArticleBody, Kind: block.KindOf(f.Types, !f.Published.IsZero())}
 }
 
 // Plain makes an article of a text that comes without a page, one paragraph a line.

@@ -11,6 +11,8 @@
 package block
 
 import (
+	"strings"
+
 	"golang.org/x/net/html/atom"
 
 	"kabar/page"
@@ -21,6 +23,44 @@ type Evidence struct {
 	Title       string // the headline
 	Description string // the page's own summary
 	Body        string // the text as machine-readable data has it: evidence, not the text
+	Kind        Kind   // what the page says it is: evidence, front pages say article too
+}
+
+// Kind is what a page says of itself.
+type Kind uint8
+
+// The kinds, by growing likeness to news.
+const (
+	KindUnknown Kind = iota
+	KindOther        // a product, a collection, a question, a web site
+	KindPosting      // a blog's posting, a report
+	KindArticle
+	KindNews
+)
+
+// KindOf reads the types of schema.org and Open Graph; dated says that a day of publication is known.
+func KindOf(types []string, dated bool) Kind {
+	kind := KindUnknown
+	for _, t := range types {
+		t = strings.ToLower(t)
+		k := KindUnknown
+		switch {
+		case strings.Contains(t, "newsarticle"):
+			k = KindNews
+		case strings.Contains(t, "article"):
+			k = KindArticle
+		case strings.Contains(t, "posting"), strings.Contains(t, "report"):
+			k = KindPosting
+		case t == "website" || strings.Contains(t, "product") || strings.Contains(t, "collection") || strings.Contains(t, "qapage") ||
+			strings.Contains(t, "itemlist") || strings.Contains(t, "faqpage"):
+			k = KindOther
+		}
+		kind = max(kind, k)
+	}
+	if !dated && kind > KindPosting {
+		return KindPosting
+	}
+	return kind
 }
 
 // Result is the text of a page.
@@ -50,6 +90,7 @@ type block struct {
 	letters    int32
 	capitals   int32 // words that begin with an upper case letter
 	digits     int32
+	upper      int32 // upper case letters of ASCII
 	stops      int32 // . ! ? and their relatives at the end of a word
 	commas     int32
 	boldEnd    int32 // where the bold element ends that the block starts with; start when there is none

@@ -8,7 +8,7 @@ import (
 
 // What the trees read of a block. The order is that of the weights file: append only, or train anew.
 const (
-	fWords = iota // log of the words
+	fWords = iota
 	fLinked
 	fLinks
 	fWordLength
@@ -59,7 +59,7 @@ const (
 	fLookStops
 	fLookLinked
 	fTwinBefore
-	fTwinAfter
+	fSeenBefore // share of its threes of words that stood further up
 	fWordScore
 	fWordLow
 	fWordStart
@@ -83,6 +83,12 @@ const (
 	fNext2Linked
 	fSamePrev // stands in the container of the block before, after
 	fSameNext
+	fUpper
+	fSeenAfter // share of its threes of words that stand further down, too
+	fArticle   // what the page says it is
+	fSinceHead // blocks since the last heading
+	fHeadScore // what the words of that say
+	fHeadLevel
 	fMarks  // one for each mark
 	fOwn    = fMarks + markCount
 	fBelow  = fOwn + catCount
@@ -164,6 +170,12 @@ type view struct {
 	looks     map[uint32]*look
 	lookOf    []*look
 	twins     map[uint32]int32
+	article   float32
+
+	seenBefore, seenAfter []float32
+	headOf                []int32 // the heading that a block stands below, -1
+	headScore             []float32
+	says                  []wordSays
 }
 
 // look sums over the blocks that share a look.
@@ -223,6 +235,7 @@ func newView(d *doc, ev Evidence, t *tokenTable) *view {
 	v.weights = all[3*n+3:]
 	v.looks = make(map[uint32]*look, 64)
 	v.lookOf = make([]*look, n)
+	v.says = make([]wordSays, n)
 	v.twins = make(map[uint32]int32, n)
 	v.readEvidence(ev)
 	for i := range d.blocks {
@@ -238,10 +251,16 @@ func newView(d *doc, ev Evidence, t *tokenTable) *view {
 		k.count, k.words, k.linked, k.stops = k.count+1, k.words+w, k.linked+l, k.stops+s
 		v.lookOf[i] = k
 		v.twins[b.hash]++
+		if !v.hopeless(i) {
+			v.says[i] = v.wordScores(b)
+		}
 		if b.words > 2 && v.titleAt < 0 && (b.hash == v.titleHash || b.tag == atom.H1 && v.overlap(b, v.titleSet) > 0.7) && b.words < 60 {
 			v.titleAt = i
 		}
 	}
+	v.repeats()
+	v.headings()
+	v.article = float32(ev.Kind)
 	v.mass = d.plainMass()
 	v.frame = d.frameOf(d.mainContainer(v.mass))
 	return v
@@ -268,6 +287,62 @@ func (v *view) readEvidence(ev Evidence) {
 			a, b = b, h
 		})
 	}
+}
+
+// repeats finds out how much of each block the page has elsewhere.
+func (v *view) repeats() {
+	n := len(v.blocks)
+	v.seenBefore, v.seenAfter = make([]float32, n), make([]float32, n)
+	seen := make(bits, max(16, len(v.hashes)/4))
+	look := func(b *block) float32 {
+		words := v.hashes[b.w0:b.w1]
+		if len(words) < 3 {
+			return 0
+		}
+		hit := 0
+		for k := 2; k < len(words); k++ {
+			if seen.has(trigram(words[k-2], words[k-1], words[k])) {
+				hit++
+			}
+		}
+		for k := 2; k < len(words); k++ {
+			seen.add(trigram(words[k-2], words[k-1], words[k]))
+		}
+		return float32(hit) / float32(len(words)-2)
+	}
+	for i := range v.blocks {
+		v.seenBefore[i] = look(&v.blocks[i])
+	}
+	clear(seen)
+	for i := n - 1; i >= 0; i-- {
+		v.seenAfter[i] = look(&v.blocks[i])
+	}
+}
+
+// headings finds the heading that each block stands below.
+func (v *view) headings() {
+	v.headOf = make([]int32, len(v.blocks))
+	v.headScore = make([]float32, len(v.blocks))
+	last := int32(-1)
+	for i := range v.blocks {
+		b := &v.blocks[i]
+		v.headOf[i] = last
+		if isHeading(b.tag) || b.boldWords == b.words && b.words > 0 && b.words < 15 {
+			last = int32(i)
+			words := v.hashes[b.w0:min(b.w1, b.w0+20)]
+			for _, h := range words {
+				v.headScore[i] += v.tokens.word[h] / float32(len(words))
+			}
+		}
+	}
+}
+
+func isHeading(a atom.Atom) bool {
+	switch a {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	}
+	return false
 }
 
 // overlap is the share of a block's words that are in a set.
@@ -320,7 +395,7 @@ func kindOf(a atom.Atom) float32 {
 		return 5
 	case atom.Li:
 		return 6
-	case atom.Td, atom.Th:
+	case atom.Td, atom.Th, atom.Tr:
 		return 7
 	case atom.Dd, atom.Dt:
 		return 8
@@ -380,8 +455,6 @@ func startOf(c byte) float32 {
 	return 5
 }
 
-func logOf(x float32) float32 { return float32(math.Log1p(float64(x))) }
-
 func ratio(a, b float32) float32 {
 	if b <= 0 {
 		return 0
@@ -399,7 +472,7 @@ func (v *view) first(i int, x []float32) {
 	if c.parent >= 0 {
 		up = &v.containers[c.parent]
 	}
-	x[fWords], x[fLinked], x[fLinks] = logOf(w), ratio(float32(b.linkWords), w), float32(b.links)
+	x[fWords], x[fLinked], x[fLinks] = w, ratio(float32(b.linkWords), w), float32(b.links)
 	x[fWordLength] = ratio(float32(b.letters), w)
 	x[fStopRate], x[fStops], x[fCommaRate] = ratio(float32(b.stops), w), float32(b.stops), ratio(float32(b.commas), w)
 	x[fCapitals], x[fDigits] = ratio(float32(b.capitals), w), ratio(float32(b.digits), float32(b.letters+b.digits))
@@ -439,12 +512,17 @@ func (v *view) first(i int, x []float32) {
 	v.group(x[fParentBlocks:fParentMass+1], c)
 	v.group(x[fGrandBlocks:fGrandMass+1], up)
 	k := v.lookOf[i]
-	x[fLookCount], x[fLookWords] = logOf(k.count), logOf(k.words/k.count)
+	x[fLookCount], x[fLookWords] = k.count, k.words/k.count
 	x[fLookStops], x[fLookLinked] = k.stops/k.count, ratio(k.linked, k.words)
 	x[fTwinBefore] = float32(min(v.twins[b.hash], 4))
-	x[fTwinAfter] = 0
-	v.wordScores(b, x)
-	x[fPageWords], x[fPageMass], x[fPageBlocks] = logOf(v.words[n]), logOf(v.mass[n]), logOf(float32(n))
+	x[fSeenBefore], x[fSeenAfter] = v.seenBefore[i], v.seenAfter[i]
+	x[fUpper], x[fArticle] = ratio(float32(b.upper), float32(b.letters)), v.article
+	x[fSinceHead], x[fHeadScore], x[fHeadLevel] = 60, 0, 0
+	if h := v.headOf[i]; h >= 0 {
+		x[fSinceHead], x[fHeadScore], x[fHeadLevel] = min(60, float32(int32(i)-h)), v.headScore[h], kindOf(v.blocks[h].tag)
+	}
+	x[fWordScore], x[fWordLow], x[fWordStart] = v.says[i].sum, v.says[i].low, v.says[i].start
+	x[fPageWords], x[fPageMass], x[fPageBlocks] = v.words[n], v.mass[n], float32(n)
 	x[fMainShare] = ratio(v.mass[m.end]-v.mass[m.first], v.mass[n])
 	x[fSerial], x[fSiblings] = float32(min(c.serial, 40)), float32(min(up.items, 40))
 	v.neighbour(i-1, x[fPrevWords:fPrevStops+1])
@@ -475,7 +553,7 @@ func clip(x, limit float32) float32 { return max(-limit, min(limit, x)) }
 func (v *view) group(x []float32, c *container) {
 	n := float32(c.end - c.first)
 	words := v.words[c.end] - v.words[c.first]
-	x[0], x[1] = logOf(n), logOf(ratio(words, n))
+	x[0], x[1] = n, ratio(words, n)
 	x[2], x[3] = ratio(v.linked[c.end]-v.linked[c.first], words), ratio(v.stops[c.end]-v.stops[c.first], n)
 	x[4] = ratio(v.mass[c.end]-v.mass[c.first], v.mass[len(v.mass)-1])
 }
@@ -488,18 +566,19 @@ func (v *view) neighbour(i int, x []float32) {
 		return
 	}
 	b := &v.blocks[i]
-	x[0], x[1] = logOf(float32(b.words)), ratio(float32(b.linkWords), float32(b.words))
+	x[0], x[1] = float32(b.words), ratio(float32(b.linkWords), float32(b.words))
 	if len(x) > 2 {
 		x[2], x[3] = kindOf(b.tag), float32(min(b.stops, 5))
 	}
 }
 
-// wordScores reads what the words of a short block say.
-func (v *view) wordScores(b *block, x []float32) {
-	x[fWordScore], x[fWordLow], x[fWordStart] = 0, 0, 0
+// wordSays is what the words of a short block say: their weights summed, the least, those of the first two.
+type wordSays struct{ sum, low, start float32 }
+
+func (v *view) wordScores(b *block) wordSays {
 	words := v.hashes[b.w0:b.w1]
 	if len(words) > 40 || len(words) == 0 {
-		return
+		return wordSays{}
 	}
 	sum, low, start := float32(0), float32(0), float32(0)
 	for i, h := range words {
@@ -510,7 +589,7 @@ func (v *view) wordScores(b *block, x []float32) {
 			start += s
 		}
 	}
-	x[fWordScore], x[fWordLow], x[fWordStart] = sum/float32(math.Sqrt(float64(len(words)))), low, start
+	return wordSays{sum / float32(math.Sqrt(float64(len(words)))), low, start}
 }
 
 // context is what the first judgement says around each block.
@@ -620,7 +699,7 @@ func (v *view) second(i int, c *context, x []float32) {
 	}
 	x[gOutsid], x[gLowBel], x[gSumBel] = float32(f.outside[b.parent]), f.low[b.parent], f.sum[b.parent]
 	x[gDepth] = float32(v.containers[b.parent].depth - m.depth)
-	x[gMass] = logOf(total)
+	x[gMass] = total
 	x[gMean] = v.passMean(c, m.first, m.end, -1, 0)
 	x[gGreat] = ratio(c.pass[m.end]-c.pass[m.first], total)
 	spread(x[gBelow:gBelow+catCount], uint32(f.below[b.parent]|b.own))

@@ -13,6 +13,9 @@ type judgement struct {
 	verdict []float32 // of each block, 0..1
 }
 
+// doubtful is the first verdict that a block needs to be judged again.
+const doubtful = 0.02
+
 // threshold is the verdict that a block of the text must reach.
 const threshold = 0.6
 
@@ -21,33 +24,20 @@ func judge(v *view, m *Model) *judgement {
 	n := len(v.blocks)
 	j := &judgement{view: v, verdict: make([]float32, n)}
 	p := make([]float32, n)
-	rows := make([]float32, n*nSecond)
+	var x [nSecond]float32
 	for i := range n {
-		if v.hopeless(i) {
-			continue
+		if !v.hopeless(i) {
+			v.first(i, x[:])
+			p[i] = logistic(m.First.Score(x[:]))
 		}
-		x := rows[i*nSecond : (i+1)*nSecond]
-		v.first(i, x)
-		p[i] = logistic(m.First.Score(x))
 	}
 	c := v.contextOf(p)
 	for i := range n {
-		if v.hopeless(i) {
-			continue
-		}
-		x := rows[i*nSecond : (i+1)*nSecond]
-		v.second(i, c, x)
-		j.verdict[i] = logistic(m.Second.Score(x))
-	}
-	if len(m.Second.roots) == 0 {
-		c := v.containers[v.frame.main]
-		for i := int(c.first); i < int(c.end); i++ {
-			b := &v.blocks[i]
-			bad := b.marks&(inNav|inAside|inFooter|inCaption|inForm|inButton) != 0 ||
-				(v.containers[b.parent].own|b.own)&(catShare|catRelated|catAd|catNav|catTag|catPromo|catCaption|catMeta) != 0
-			if !bad && b.linkWords*2 < b.words && (b.words > 6 || b.stops > 0 || b.tag == atom.H2 || b.tag == atom.H3 || b.tag == atom.Li || b.boldWords == b.words) {
-				j.verdict[i] = 1
-			}
+		j.verdict[i] = p[i]
+		if p[i] >= doubtful {
+			v.first(i, x[:])
+			v.second(i, c, x[:])
+			j.verdict[i] = logistic(m.Second.Score(x[:]))
 		}
 	}
 	j.decide(threshold)
@@ -90,6 +80,34 @@ func (j *judgement) decide(threshold float32) {
 			continue
 		}
 		j.keep[i] = j.verdict[i] > threshold
+	}
+	j.dropRepeats()
+}
+
+// dropRepeats drops what the text has already: paragraphs that the page holds once more for another width
+// of the screen, and calls that stand between all paragraphs.
+func (j *judgement) dropRepeats() {
+	first := make(map[uint32]int, 64)
+	count := make(map[uint32]int, 64)
+	for i := range j.blocks {
+		if j.keep[i] {
+			count[j.blocks[i].hash]++
+		}
+	}
+	for i := range j.blocks {
+		b := &j.blocks[i]
+		if !j.keep[i] || b.words < 3 {
+			continue
+		}
+		if b.words < 12 && count[b.hash] > 2 && b.tag != atom.Td && b.tag != atom.Tr && b.marks&(inPre|inQuote) == 0 {
+			j.keep[i] = false
+			continue
+		}
+		if at, ok := first[b.hash]; ok && b.words >= 12 && j.blocks[at].words == b.words {
+			j.keep[i] = false
+			continue
+		}
+		first[b.hash] = i
 	}
 }
 
@@ -163,7 +181,8 @@ func (j *judgement) oneParagraph(a, b int) bool {
 	x, y := &j.blocks[a], &j.blocks[b]
 	cx, cy := &j.containers[x.parent], &j.containers[y.parent]
 	switch {
-	case x.tag == atom.Li && y.tag == atom.Li && cx.parent == cy.parent:
+	case x.tag == atom.Li && y.tag == atom.Li && cx.parent == cy.parent,
+		x.tag == atom.Tr && y.tag == atom.Tr && cx.parent == cy.parent:
 		return true
 	case y.afterBr && x.parent == y.parent && b == a+1 && x.words < 14 && y.words < 14:
 		return true

@@ -56,7 +56,7 @@ var catWords = [catCount]string{
 	"lead lede summary standfirst intro deck dek subtitle subheadline excerpt teras abstract description sapo vorspann chapo ingress",
 	"footer copyright legal bottom disclaimer imprint colophon foot",
 	"sidebar aside side rail widget widgets right secondary complementary sidenav",
-	"hide hidden sr visually screen print noprint invisible offscreen accessibility",
+	"hide hidden sr visually screen print noprint invisible offscreen accessibility sronly visuallyhidden screenreader",
 	"embed embedded twitter tweet instagram facebook youtube tiktok oembed iframe",
 	"infobox box factbox infographic quote pullquote callout highlight highlights facts faq accordion inset",
 	"liveblog timeline live ticker update updates",
@@ -144,6 +144,20 @@ func (t *tokenTable) classes(s string) (c cats, score float32, hash uint32) {
 	return c, score, hash
 }
 
+// catUnseen is a theme of class names that may keep an element from sight.
+const catUnseen = catHidden
+
+// unseen reports class names that show an element to screen readers only.
+func (t *tokenTable) unseen(s string) bool {
+	s = strings.ToLower(s)
+	for _, name := range [...]string{"sr-only", "sronly", "sr_only", "visually-hidden", "visuallyhidden", "visually_hidden", "screen-reader", "screenreader", "offscreen", "u-hidden-visually"} {
+		if strings.Contains(s, name) {
+			return true
+		}
+	}
+	return false
+}
+
 // eachToken calls f with the hash and place of every word of a class attribute.
 func eachToken(s string, f func(h uint32, from, to int)) {
 	h, start := uint32(offset32), -1
@@ -223,4 +237,15 @@ func hashWord(s string) (h uint32, letters, digits, cjk int) {
 		}
 	}
 	return h, letters, digits, cjk
+}
+
+// upperOf counts the capitals of ASCII.
+func upperOf(s string) int {
+	n := 0
+	for i := range len(s) {
+		if s[i] >= 'A' && s[i] <= 'Z' {
+			n++
+		}
+	}
+	return n
 }

@@ -55,6 +55,9 @@ func (s *Sheet) Words(i int) int { return int(s.v.blocks[i].words) }
 // Hopeless reports a block that is never judged.
 func (s *Sheet) Hopeless(i int) bool { return s.v.hopeless(i) }
 
+// Doubtful reports whether a block with that first verdict is judged again.
+func Doubtful(first float32) bool { return first >= doubtful }
+
 // Classes are the words of the class names and ids of a block's containers.
 func (s *Sheet) Classes(i int) []string {
 	var all []string

@@ -31,6 +31,10 @@ type walker struct {
 	bold  int
 	ital  int
 	count struct{ br int }
+	row   int  // inside a table's row that is one block
+	cell  bool // a cell began since the last word
+	pre   int  // inside <pre>
+	line  bool // a line of <pre> ended since the last word
 
 	inlineCats  cats
 	inlineScore float32
@@ -73,6 +77,10 @@ func (w *walker) element(n *html.Node, depth int) {
 		w.edge = true
 		return
 	case atom.Br:
+		if w.row > 0 {
+			w.gap = true
+			return
+		}
 		w.lineBreak()
 		return
 	case atom.Hr:
@@ -81,11 +89,19 @@ func (w *walker) element(n *html.Node, depth int) {
 	case atom.Wbr:
 		return
 	}
+	if w.row > 0 {
+		w.inRow(n, depth)
+		return
+	}
 	if isInline(n) {
 		w.inline(n, depth)
 		return
 	}
 	w.close()
+	if n.DataAtom == atom.Tr && isRow(n) {
+		w.row++
+		defer func() { w.row-- }()
+	}
 	parent := w.at
 	if len(w.containers) < maxContainers {
 		w.at = w.enter(n, parent)
@@ -94,12 +110,87 @@ func (w *walker) element(n *html.Node, depth int) {
 	if w.link > 0 {
 		w.containers[me].marks |= inAnchor
 	}
+	if n.DataAtom == atom.Pre {
+		w.pre++
+		defer func() { w.pre-- }()
+	}
 	w.children(n, depth)
 	w.close()
 	if me != parent {
 		w.containers[me].end = int32(len(w.blocks))
 	}
 	w.at = parent
+}
+
+// inRow reads an element of a table's row: the row is one block, its cells a bar apart.
+func (w *walker) inRow(n *html.Node, depth int) {
+	switch {
+	case n.DataAtom == atom.Td || n.DataAtom == atom.Th:
+		w.cell = w.open
+		w.children(n, depth)
+		w.cell = w.open
+	case isInline(n):
+		w.inline(n, depth)
+	default:
+		w.gap = true
+		w.children(n, depth)
+		w.gap = true
+	}
+}
+
+// isRow reports a table's row that holds data: several cells with little in them. Rows of tables that are
+// there for the layout hold blocks.
+func isRow(n *html.Node) bool {
+	cells, budget := 0, 60
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
+			continue
+		}
+		cells++
+		if !isCell(c, &budget) {
+			return false
+		}
+	}
+	return cells > 1
+}
+
+// maxCell is how much text a cell of data may hold, in bytes.
+const maxCell = 300
+
+func isCell(n *html.Node, budget *int) bool {
+	blocks, size := 0, 0
+	var look func(n *html.Node) bool
+	look = func(n *html.Node) bool {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			*budget--
+			if *budget < 0 {
+				return false
+			}
+			switch {
+			case c.Type == html.TextNode:
+				if size += len(c.Data); size > maxCell {
+					return false
+				}
+				continue
+			case c.Type != html.ElementNode:
+				continue
+			}
+			switch c.DataAtom {
+			case atom.Table, atom.Ul, atom.Ol, atom.H1, atom.H2, atom.H3, atom.H4, atom.Form, atom.Article, atom.Section, atom.Script,
+				atom.Iframe, atom.Dl, atom.Blockquote, atom.Figure:
+				return false
+			case atom.Div, atom.P, atom.Br:
+				if blocks++; blocks > 2 {
+					return false
+				}
+			}
+			if !look(c) {
+				return false
+			}
+		}
+		return true
+	}
+	return look(n)
 }
 
 // inline reads an element that does not break the line.
@@ -132,6 +223,9 @@ func (w *walker) inline(n *html.Node, depth int) {
 		switch n.Attr[i].Key {
 		case "class", "id":
 			c, s, _ := w.tokens.classes(n.Attr[i].Val)
+			if c&catUnseen == catUnseen && w.tokens.unseen(n.Attr[i].Val) {
+				return
+			}
 			cats |= c
 			score += s
 		case "style":
@@ -298,7 +392,7 @@ func (w *walker) start() {
 
 // close ends the open block, if there is one.
 func (w *walker) close() {
-	w.gap = false
+	w.gap, w.cell, w.line = false, false, false
 	w.b.boldEnd = min(w.b.boldEnd, int32(len(w.text)))
 	if !w.open {
 		if w.bold == 0 {
@@ -335,6 +429,7 @@ func (w *walker) addText(s string) {
 		c := s[i]
 		if c <= ' ' {
 			w.gap = true
+			w.line = w.line || c == '\n' && w.pre > 0
 			i++
 			continue
 		}
@@ -363,6 +458,10 @@ func (w *walker) addWord(word string) {
 	joined := false
 	if n := int32(len(w.text)); n > b.start {
 		switch {
+		case w.cell:
+			w.text = append(w.text, " | "...)
+		case w.line:
+			w.text = append(w.text, '\n')
 		case w.gap:
 			w.text = append(w.text, ' ')
 		case w.edge && glued(w.text[b.start:n], word):
@@ -371,10 +470,11 @@ func (w *walker) addWord(word string) {
 			joined = true
 		}
 	}
-	w.gap, w.edge = false, false
+	w.gap, w.edge, w.cell, w.line = false, false, false, false
 	w.text = append(w.text, word...)
 
 	h, letters, digits, cjk := hashWord(word)
+	b.upper += int32(upperOf(word))
 	b.letters += int32(letters)
 	b.digits += int32(digits)
 	last := word[len(word)-1]
@@ -513,12 +613,28 @@ func isInline(n *html.Node) bool {
 		atom.Strike, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U, atom.Var, atom.Wbr, atom.Ruby, atom.Rb, atom.Math:
 		return true
 	case 0:
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			if c.Type == html.ElementNode && !isInline(c) && c.DataAtom != atom.Br && c.DataAtom != atom.Img {
-				return false
-			}
+		budget := 100
+		return !strings.Contains(n.Data, "-") && !holdsBlock(n, &budget)
+	}
+	return false
+}
+
+// holdsBlock looks for an element that breaks the line among the first ones in an unknown element.
+func holdsBlock(n *html.Node, budget *int) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if *budget--; *budget < 0 {
+			return true
 		}
-		return !strings.Contains(n.Data, "-")
+		if c.Type != html.ElementNode || c.DataAtom == atom.Br || c.DataAtom == atom.Img {
+			continue
+		}
+		if c.DataAtom == 0 {
+			if holdsBlock(c, budget) {
+				return true
+			}
+		} else if !isInline(c) {
+			return true
+		}
 	}
 	return false
 }

@@ -63,7 +63,6 @@ func run(shared, out, got string, sets, only []string) error {
 		if err != nil {
 			return err
 		}
-		parse := parseAlone(pages)
 		for _, e := range extractors() {
 			if len(only) > 0 && !slices.Contains(only, e.name) {
 				continue
@@ -73,7 +72,7 @@ func run(shared, out, got string, sets, only []string) error {
 			if err != nil {
 				return err
 			}
-			m.set, m.parse = set, parse
+			m.set = set
 			if err := score(scorer, dir, file, &m); err != nil {
 				return err
 			}

@@ -96,6 +96,23 @@ func settle(s *block.Sheet, texts [][]string, y []float32, lines map[string]int)
 			same[strings.Join(texts[i], " ")] = append(same[strings.Join(texts[i], " ")], i)
 		}
 	}
+	// A block that holds what several blocks beside each other hold too is a second copy of them.
+	for i := range y {
+		if y[i] != 1 || len(texts[i]) < 40 {
+			continue
+		}
+		own := " " + strings.Join(texts[i], " ") + " "
+		inside, words := 0, 0
+		for k := range y {
+			if k != i && y[k] == 1 && len(texts[k]) > 8 && len(texts[k])*2 < len(texts[i]) && strings.Contains(own, " "+strings.Join(texts[k], " ")+" ") {
+				inside++
+				words += len(texts[k])
+			}
+		}
+		if inside > 1 && words*2 > len(texts[i]) {
+			y[i] = 0
+		}
+	}
 	type fix struct {
 		i int
 		y float32
@@ -143,7 +160,7 @@ func labelSnippets(s *block.Sheet, g *gold) []float32 {
 		if len(text) == 0 {
 			continue
 		}
-		for _, w := range g.Without {
+		for _, w := range append(g.Without[:len(g.Without):len(g.Without)], g.Comments...) {
 			w = strings.Join(strings.Fields(w), " ")
 			if strings.Contains(text, w) || len(text) > 15 && strings.Contains(w, text) {
 				y[i] = 0

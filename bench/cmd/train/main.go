@@ -72,6 +72,28 @@ func run(shared, out, cv string, folds, t1, t2, leaves int) error {
 
 	rec1 := recipe{trees: t1, leaves: leaves, rate: 0.15, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.7, features: 0.4, seed: 1}
 	rec2 := recipe{trees: t2, leaves: leaves, rate: 0.1, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.7, features: 0.4, seed: 2}
+	crossValidate(all, folds, rec1, rec2, say)
+	if cv != "" {
+		for _, at := range []float32{0.4, 0.5, 0.6, 0.7} {
+			if err := writeRecords(all, fmt.Sprintf("%s-%.1f", cv, at), at); err != nil {
+				return err
+			}
+		}
+	}
+	if out == "" {
+		return nil
+	}
+	every := func(*sample) bool { return true }
+	m := block.Model{First: grow(all, rec1, 1, every), Second: grow(all, rec2, 2, every)}
+	say("all grown")
+	if err := os.WriteFile(filepath.Join(out, "weights.bin"), m.Append(nil), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(out, "tokens.txt"), []byte(x.text("")), 0o644)
+}
+
+// crossValidate gives every page verdicts of forests that were grown without its fold.
+func crossValidate(all []*sample, folds int, rec1, rec2 recipe, say func(string, ...any)) {
 	for k := range folds {
 		f := grow(all, rec1, 1, func(s *sample) bool { return s.fold != k })
 		parallel(len(all), func(i int) {
@@ -91,23 +113,6 @@ func run(shared, out, cv string, folds, t1, t2, leaves int) error {
 		})
 	}
 	say("second forests, loss %.4f", loss(all, func(s *sample) []float32 { return s.second }))
-	if cv != "" {
-		for _, at := range []float32{0.4, 0.5, 0.6, 0.7} {
-			if err := writeRecords(all, fmt.Sprintf("%s-%.1f", cv, at), at); err != nil {
-				return err
-			}
-		}
-	}
-	if out == "" {
-		return nil
-	}
-	every := func(*sample) bool { return true }
-	m := block.Model{First: grow(all, rec1, 1, every), Second: grow(all, rec2, 2, every)}
-	say("all grown")
-	if err := os.WriteFile(filepath.Join(out, "weights.bin"), m.Append(nil), 0o644); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(out, "tokens.txt"), []byte(x.text("")), 0o644)
 }
 
 func tellLabels(all []*sample, say func(string, ...any)) {
@@ -162,7 +167,7 @@ func grow(all []*sample, r recipe, stage int, use func(*sample) bool) *block.For
 		}
 		scale := s.weight * float32(math.Sqrt(150/float64(max(total, 20))))
 		for i, y := range s.labels {
-			if y < 0 || s.sheet.Hopeless(i) {
+			if y < 0 || s.sheet.Hopeless(i) || stage == 2 && !block.Doubtful(s.first[i]) {
 				continue
 			}
 			s.sheet.First(i, row)
@@ -187,6 +192,10 @@ func verdicts(s *sample, f *block.Forest, stage int) []float32 {
 		if s.sheet.Hopeless(i) {
 			continue
 		}
+		if stage == 2 && !block.Doubtful(s.first[i]) {
+			p[i] = s.first[i]
+			continue
+		}
 		s.sheet.First(i, row)
 		if stage == 2 {
 			s.sheet.Second(i, row)
@@ -199,6 +208,9 @@ func verdicts(s *sample, f *block.Forest, stage int) []float32 {
 func loss(all []*sample, of func(*sample) []float32) float64 {
 	sum, n := 0.0, 0.0
 	for _, s := range all {
+		if s.weight < 0.5 || s.gold.Text == "" {
+			continue
+		}
 		for i, p := range of(s) {
 			if s.labels[i] < 0 || s.sheet.Hopeless(i) {
 				continue

@@ -24,6 +24,7 @@ import (
 type gold struct {
 	ID, Text      string
 	With, Without []string
+	Comments      []string
 	Optional      []string
 	Paragraphs    []string
 	PageType      string `json:"page_type"`
@@ -93,12 +94,13 @@ func readSets(shared string, folds int) ([]*sample, error) {
 			s.weight, s.lang = 1, s.page.Lang
 			switch {
 			case s.set == "wcxb" && s.gold.PageType != "article":
-				s.weight = 0.5
+				s.weight = 0.35
 			case s.set == "patterns":
 				s.weight = 0.5
 			}
 			s.facts = meta.Read(s.page, meta.Options{Site: s.site})
-			s.evidence = block.Evidence{Title: s.facts.Title, Description: s.facts.Description, Body: s.facts.ArticleBody}
+			s.evidence = block.Evidence{Title: s.facts.Title, Description: s.facts.Description, Body: s.facts.ArticleBody,
+				Kind: block.KindOf(s.facts.Types, !s.facts.Published.IsZero())}
 			all = append(all, s)
 			return nil
 		})

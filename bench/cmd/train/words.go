@@ -62,7 +62,7 @@ func (t tally) weights(total []share, without string, atLeast int, ratio float64
 		if k.sites < atLeast {
 			continue
 		}
-		const prior = 2
+		const prior = 3
 		w := math.Log((k.in+prior*ratio)/(k.out+prior*(1-ratio))) - math.Log(ratio/(1-ratio))
 		if n := int(math.Round(w * 100)); n > 15 || n < -15 {
 			f(k.word, n)
@@ -89,6 +89,8 @@ func newLexicon(all []*sample) *lexicon {
 				x.names[part] = true
 			}
 		}
+		name, _, _ := strings.Cut(strings.ToLower(s.site), ".")
+		x.names[name] = true
 		for part := range strings.FieldsFuncSeq(strings.ToLower(s.facts.SiteName+" "+strings.Join(s.facts.Outlets, " ")), func(r rune) bool { return !unicode.IsLetter(r) && r < 0x80 }) {
 			x.names[part] = true
 		}
@@ -113,7 +115,7 @@ func newLexicon(all []*sample) *lexicon {
 				cin += w
 			}
 			words := wordsOf(s.sheet.Text(i))
-			if len(words) > 25 {
+			if len(words) > 25 || s.set == "patterns" { // few texts under many invented names
 				continue
 			}
 			wall++
@@ -138,6 +140,6 @@ func newLexicon(all []*sample) *lexicon {
 func (x *lexicon) text(without string) string {
 	var b strings.Builder
 	x.class.weights(x.classTotal, without, 4, x.classRatio, func(w string, k int) { fmt.Fprintf(&b, "c %s %d\n", w, k) })
-	x.word.weights(x.wordTotal, without, 5, x.wordRatio, func(w string, k int) { fmt.Fprintf(&b, "w %s %d\n", w, k) })
+	x.word.weights(x.wordTotal, without, 6, x.wordRatio, func(w string, k int) { fmt.Fprintf(&b, "w %s %d\n", w, k) })
 	return b.String()
 }
