@@ -142,8 +142,8 @@ func TestFeedItem(t *testing.T) {
 
 	for _, tt := range []struct{ name, inside, want string }{
 		{"a permalink", `<guid>https://www.harianriau.example/berita/2</guid>`, "https://www.harianriau.example/berita/2"},
-		{"a relative one", `<guid isPermaLink="true">/berita/2</guid>`, ""},
-		{"a name", `<guid>12345</guid>`, ""},
+		{"a relative one", `<guid isPermaLink="true">/berita/2</guid>`, "https://www.harianriau.example/berita/2"},
+		{"a name", `<guid>urn:uuid:12345</guid>`, ""},
 		{"no permalink", `<guid isPermaLink="false">https://www.harianriau.example/?p=2</guid>`, ""},
 		{"a media file", `<guid>https://www.harianriau.example/2.mp3</guid>`, ""},
 		{"an Atom link", `<atom:link href="/berita/2"/>`, "https://www.harianriau.example/berita/2"},

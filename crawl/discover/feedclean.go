@@ -82,9 +82,12 @@ func tagName(b []byte) []byte {
 	return b
 }
 
+// maxTag bounds a tag, in bytes: longer than any in earnest, and short enough to be looked for many times.
+const maxTag = 16 << 10
+
 // tagEnd is where a tag that b starts with ends, past its ">". A tag longer than any in earnest ends there.
 func tagEnd(b []byte) int {
-	b = b[:min(len(b), maxToken)]
+	b = b[:min(len(b), maxTag)]
 	var quote, before byte
 	for i, c := range b {
 		switch {

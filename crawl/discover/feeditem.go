@@ -95,12 +95,10 @@ func rssLink(r *rss.Item) string {
 			return l.Attrs["href"]
 		}
 	}
-	if r.GUID != nil && usable(r.GUID.Value) {
-		// RSS 2.0: isPermaLink is true unless it says otherwise. Most write bare numbers and names without
-		// saying so.
+	if r.GUID != nil && usable(r.GUID.Value) { // RSS 2.0: a permalink unless it says otherwise
 		permalink := !strings.EqualFold(strings.TrimSpace(r.GUID.IsPermalink), "false")
 		media := fileEnding(newShape(r.GUID.Value).ext) // of a podcast
-		if permalink && absolute(r.GUID.Value) && !media {
+		if permalink && !media {
 			return r.GUID.Value
 		}
 	}
