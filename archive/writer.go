@@ -57,7 +57,7 @@ type Writer struct {
 	begun  bool   // a file was made since the last Sync
 	seen   payloads
 	closed bool
-	comps  sync.Pool
+	comps  [2]sync.Pool // compressors: for text, and for what is compressed already
 }
 
 // Open prepares the archive in dir, which is made when missing. The newest file's torn tail, left by a crash, is
@@ -84,10 +84,14 @@ func Open(dir string, o Options) (*Writer, error) {
 	if err := cutTail(dir); err != nil {
 		return nil, err
 	}
-	return &Writer{dir: dir, o: o, seen: newPayloads(), comps: sync.Pool{New: func() any {
-		z, _ := gzip.NewWriterLevel(nil, gzip.DefaultCompression) // the level is valid
-		return z
-	}}}, nil
+	w := &Writer{dir: dir, o: o, seen: newPayloads()}
+	for i, level := range []int{gzip.DefaultCompression, gzip.BestSpeed} {
+		w.comps[i].New = func() any {
+			z, _ := gzip.NewWriterLevel(nil, level) // both are valid
+			return z
+		}
+	}
+	return w, nil
 }
 
 // Files are the archive's files, oldest first.
@@ -120,10 +124,15 @@ func cutTail(dir string) error {
 	return nil
 }
 
-// member compresses one record as a gzip member of its own.
-func (w *Writer) member(out *bytes.Buffer, record []byte) error {
-	z := w.comps.Get().(*gzip.Writer)
-	defer w.comps.Put(z)
+// member compresses one record as a gzip member of its own; a packed one, whose body is compressed already, with
+// little effort.
+func (w *Writer) member(out *bytes.Buffer, record []byte, packed bool) error {
+	pool := &w.comps[0]
+	if packed {
+		pool = &w.comps[1]
+	}
+	z := pool.Get().(*gzip.Writer)
+	defer pool.Put(z)
 	z.Reset(out)
 	if _, err := z.Write(record); err != nil {
 		return err
@@ -151,7 +160,7 @@ func (w *Writer) Write(r Record) (news.Capture, error) {
 	head.add("WARC-Concurrent-To", response)
 	head.add("Content-Type", "application/http;msgtype=request")
 	writeRecord(&raw, head, r.requestHead(u.Host, u.RequestURI()))
-	if err := w.member(&out, raw.Bytes()); err != nil {
+	if err := w.member(&out, raw.Bytes(), false); err != nil {
 		return news.Capture{}, fmt.Errorf("archive: %w", err)
 	}
 
@@ -181,7 +190,7 @@ func (w *Writer) Write(r Record) (news.Capture, error) {
 	}
 	// The response goes first in the file, so that a capture's offset does not hang on the request.
 	var members bytes.Buffer
-	if err := w.member(&members, raw.Bytes()); err != nil {
+	if err := w.member(&members, raw.Bytes(), r.Header.Get("Content-Encoding") != ""); err != nil {
 		return news.Capture{}, fmt.Errorf("archive: %w", err)
 	}
 	members.Write(out.Bytes())
@@ -275,7 +284,7 @@ func (w *Writer) begin() error {
 	head.add("WARC-Filename", w.name)
 	head.add("Content-Type", "application/warc-fields")
 	writeRecord(&raw, head, []byte(fields.String()))
-	if err := w.member(&out, raw.Bytes()); err != nil {
+	if err := w.member(&out, raw.Bytes(), false); err != nil {
 		return fmt.Errorf("archive: %w", err)
 	}
 	if _, err := w.f.Write(out.Bytes()); err != nil {
