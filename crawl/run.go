@@ -141,6 +141,7 @@ func (r *run) dispatch(leasing, work context.Context) error {
 			return err
 		}
 		r.visits.Add(1)
+		r.tally.started.Add(1) // one request is spoken for; the visit gives it back when it needs none
 		go func() {
 			defer func() {
 				<-r.slots
@@ -172,8 +173,18 @@ func (r *run) next(ctx context.Context) (*store.Lease, error) {
 		r.mu.Lock()
 		failed := r.err != nil
 		r.mu.Unlock()
-		if failed || ctx.Err() != nil || r.spent() {
+		if failed || ctx.Err() != nil {
 			return nil, nil
+		}
+		if r.spent() {
+			if len(r.slots) == 1 { // this one: nothing is under way
+				return nil, nil
+			}
+			select {
+			case <-r.done:
+			case <-ctx.Done():
+			}
+			continue
 		}
 		lease, err := r.store.Lease(ctx, store.LeaseRequest{Worker: "run", TTL: leaseTime, Sites: r.domains, Horizon: r.start})
 		idle := new(store.NothingDue)

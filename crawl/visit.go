@@ -50,6 +50,11 @@ func (r *run) visit(ctx context.Context, l store.Lease) error {
 	r.tally.busy.Add(1)
 	defer r.tally.busy.Add(-1)
 	v := &visit{run: r, lease: l, site: r.sites[l.Address.Site], url: l.Address.URL, state: l.Address.State}
+	defer func() {
+		if !v.asked {
+			r.tally.started.Add(-1)
+		}
+	}()
 	if v.site == nil {
 		return errors.Join(fmt.Errorf("the store gave out %s of a site that was not asked for", l.Address.URL), r.store.Release(ctx, l.Token))
 	}
@@ -126,7 +131,9 @@ func (v *visit) ask(ctx context.Context) {
 // request makes one request and paces the host by what came of it.
 func (v *visit) request(ctx context.Context, req fetch.Request) (*fetch.Response, error) {
 	t := v.run.tally
-	t.started.Add(1)
+	if v.asked {
+		t.started.Add(1) // the first was counted when the visit began
+	}
 	v.asked = true
 	req.Proxy = v.site.Proxy
 	resp, err := v.run.fetch.Get(ctx, req)
