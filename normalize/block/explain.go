@@ -57,7 +57,7 @@ func Explain(p *page.Page, ev Evidence) []Verdict {
 		case v.hopeless(i):
 			o.Why = "link among links"
 			continue
-		case !o.Kept && j.verdict[i] > threshold:
+		case !o.Kept && j.verdict[i] > threshold(ev.Kind):
 			o.Why = "repeated"
 		}
 		clear(parts)
@@ -130,6 +130,12 @@ var featureNames = [...]string{
 	fSamePrev: "beside the block before", fSameNext: "beside the next block", fUpper: "share of capitals",
 	fSeenAfter: "share that stands again below", fArticle: "what the page says it is", fSinceHead: "blocks since the last heading",
 	fHeadScore: "words of the heading above", fHeadLevel: "level of the heading above",
+	fThirdBlocks: "blocks three levels up", fThirdWords: "words a block three levels up", fThirdLinked: "links three levels up",
+	fThirdStops: "sentence ends three levels up", fThirdMass: "share of the page three levels up",
+	fWideOut: "levels outside all running text", fWideLow: "worst class name within all running text",
+	fWideSum: "class names within all running text", fWideDepth: "depth in all running text",
+	gThird: "verdicts three levels up", gFourth: "verdicts four levels up", gWideOut: "levels outside all the text",
+	gWideLow: "worst class name within all the text", gWideSum: "class names within all the text", gWideDep: "depth in all the text",
 	gFirst: "first verdict", gPrev1: "verdict before", gPrev2: "verdict two before", gPrev3: "verdict three before",
 	gNext1: "next verdict", gNext2: "verdict two on", gNext3: "verdict three on", gBefore: "verdict on the long block before",
 	gAfter: "verdict on the next long block", gWindow: "verdicts around", gParent: "verdicts in its container",

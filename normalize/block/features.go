@@ -89,37 +89,52 @@ const (
 	fSinceHead // blocks since the last heading
 	fHeadScore // what the words of that say
 	fHeadLevel
-	fMarks  // one for each mark
-	fOwn    = fMarks + markCount
-	fBelow  = fOwn + catCount
-	nFirst  = fBelow + catCount
-	gFirst  = nFirst // the second judgement reads on: the first one of it, of its neighbours,
-	gPrev1  = nFirst + 1
-	gPrev2  = nFirst + 2
-	gPrev3  = nFirst + 3
-	gNext1  = nFirst + 4
-	gNext2  = nFirst + 5
-	gNext3  = nFirst + 6
-	gBefore = nFirst + 7 // … of the nearest long block before and after,
-	gAfter  = nFirst + 8
-	gWindow = nFirst + 9  // the mean over five blocks to each side,
-	gParent = nFirst + 10 // over the other blocks of the parent,
-	gGrand  = nFirst + 11
-	gLook   = nFirst + 12 // over the look-alikes,
-	gShare  = nFirst + 13 // the share of the accepted words in the parent, before the block, …
-	gDone   = nFirst + 14
-	gGapUp  = nFirst + 15 // and how far the next accepted long block is.
-	gGapDn  = nFirst + 16
-	gInMain = nFirst + 17 // The main container by what was accepted.
-	gOutsid = nFirst + 18
-	gLowBel = nFirst + 19
-	gSumBel = nFirst + 20
-	gDepth  = nFirst + 21
-	gMass   = nFirst + 22
-	gMean   = nFirst + 23
-	gGreat  = nFirst + 24
-	gBelow  = nFirst + 25
-	nSecond = gBelow + catCount
+	fThirdBlocks // three levels up
+	fThirdWords
+	fThirdLinked
+	fThirdStops
+	fThirdMass
+	fWideOut // seen from the container that holds nearly all running text
+	fWideLow
+	fWideSum
+	fWideDepth
+	fMarks   // one for each mark
+	fOwn     = fMarks + markCount
+	fBelow   = fOwn + catCount
+	nFirst   = fBelow + catCount
+	gFirst   = nFirst // the second judgement reads on: the first one of it, of its neighbours,
+	gPrev1   = nFirst + 1
+	gPrev2   = nFirst + 2
+	gPrev3   = nFirst + 3
+	gNext1   = nFirst + 4
+	gNext2   = nFirst + 5
+	gNext3   = nFirst + 6
+	gBefore  = nFirst + 7 // … of the nearest long block before and after,
+	gAfter   = nFirst + 8
+	gWindow  = nFirst + 9  // the mean over five blocks to each side,
+	gParent  = nFirst + 10 // over the other blocks of the parent,
+	gGrand   = nFirst + 11
+	gLook    = nFirst + 12 // over the look-alikes,
+	gShare   = nFirst + 13 // the share of the accepted words in the parent, before the block, …
+	gDone    = nFirst + 14
+	gGapUp   = nFirst + 15 // and how far the next accepted long block is.
+	gGapDn   = nFirst + 16
+	gInMain  = nFirst + 17 // The main container by what was accepted.
+	gOutsid  = nFirst + 18
+	gLowBel  = nFirst + 19
+	gSumBel  = nFirst + 20
+	gDepth   = nFirst + 21
+	gMass    = nFirst + 22
+	gMean    = nFirst + 23
+	gGreat   = nFirst + 24
+	gThird   = nFirst + 25
+	gFourth  = nFirst + 26
+	gWideOut = nFirst + 27
+	gWideLow = nFirst + 28
+	gWideSum = nFirst + 29
+	gWideDep = nFirst + 30
+	gBelow   = nFirst + 31
+	nSecond  = gBelow + catCount
 )
 
 // frame is the page seen from one container: where everything else hangs beside it.
@@ -161,6 +176,7 @@ type view struct {
 	*doc
 	sums
 	frame     *frame
+	wide      *frame // of the container that holds nearly all
 	tokens    *tokenTable
 	titleHash uint32
 	titleSet  bits
@@ -262,7 +278,8 @@ func newView(d *doc, ev Evidence, t *tokenTable) *view {
 	v.headings()
 	v.article = float32(ev.Kind)
 	v.mass = d.plainMass()
-	v.frame = d.frameOf(d.mainContainer(v.mass))
+	v.frame = d.frameOf(d.mainContainer(v.mass, most))
+	v.wide = d.frameOf(d.mainContainer(v.mass, nearlyAll))
 	return v
 }
 
@@ -511,6 +528,14 @@ func (v *view) first(i int, x []float32) {
 	x[fBody] = v.inBody(b)
 	v.group(x[fParentBlocks:fParentMass+1], c)
 	v.group(x[fGrandBlocks:fGrandMass+1], up)
+	third := up
+	if up.parent >= 0 {
+		third = &v.containers[up.parent]
+	}
+	v.group(x[fThirdBlocks:fThirdMass+1], third)
+	wide := v.wide
+	x[fWideOut], x[fWideLow], x[fWideSum] = float32(wide.outside[b.parent]), wide.low[b.parent], wide.sum[b.parent]
+	x[fWideDepth] = float32(c.depth - v.containers[wide.main].depth)
 	k := v.lookOf[i]
 	x[fLookCount], x[fLookWords] = k.count, k.words/k.count
 	x[fLookStops], x[fLookLinked] = k.stops/k.count, ratio(k.linked, k.words)
@@ -597,6 +622,7 @@ type context struct {
 	p      []float32
 	pass   []float32 // running sums of words times verdict
 	frame  *frame
+	wide   *frame
 	above  []int32 // nearest accepted long block before, -1
 	beneth []int32
 }
@@ -629,7 +655,8 @@ func (v *view) contextOf(p []float32) *context {
 			last = int32(i)
 		}
 	}
-	c.frame = v.frameOf(v.mainContainer(c.pass))
+	c.frame = v.frameOf(v.mainContainer(c.pass, most))
+	c.wide = v.frameOf(v.mainContainer(c.pass, nearlyAll))
 	return c
 }
 
@@ -676,6 +703,18 @@ func (v *view) second(i int, c *context, x []float32) {
 	}
 	x[gParent] = v.passMean(c, parent.first, parent.end, i, own)
 	x[gGrand] = v.passMean(c, grand.first, grand.end, i, own)
+	third, fourth := grand, grand
+	if grand.parent >= 0 {
+		third = &v.containers[grand.parent]
+		fourth = third
+		if third.parent >= 0 {
+			fourth = &v.containers[third.parent]
+		}
+	}
+	x[gThird] = v.passMean(c, third.first, third.end, i, own)
+	x[gFourth] = v.passMean(c, fourth.first, fourth.end, i, own)
+	x[gWideOut], x[gWideLow], x[gWideSum] = float32(c.wide.outside[b.parent]), c.wide.low[b.parent], c.wide.sum[b.parent]
+	x[gWideDep] = float32(v.containers[b.parent].depth - v.containers[c.wide.main].depth)
 	k := v.lookOf[i]
 	x[gLook] = -0.1
 	if k.weight > own {

@@ -16,8 +16,17 @@ type judgement struct {
 // doubtful is the first verdict that a block needs to be judged again.
 const doubtful = 0.02
 
-// threshold is the verdict that a block of the text must reach.
-const threshold = 0.6
+// threshold is the verdict that a block of the text must reach. What goes for an article has captions, boxes
+// and standfirsts to keep out; on other pages most of what is there is the text.
+func threshold(k Kind) float32 {
+	switch k {
+	case KindArticle, KindNews:
+		return 0.62
+	case KindPosting:
+		return 0.57
+	}
+	return 0.5
+}
 
 // judge asks the model about every block, twice.
 func judge(v *view, m *Model) *judgement {
@@ -40,7 +49,7 @@ func judge(v *view, m *Model) *judgement {
 			j.verdict[i] = logistic(m.Second.Score(x[:]))
 		}
 	}
-	j.decide(threshold)
+	j.decide(threshold(Kind(v.article)))
 	return j
 }
 
@@ -131,13 +140,19 @@ func (d *doc) plainMass() []float32 {
 	return mass
 }
 
-// mainContainer is the deepest container that holds most of a mass, given as running sums over the blocks.
-func (d *doc) mainContainer(sums []float32) int32 {
+// What share of a mass the main container holds: with the greater share it is a container higher up.
+const (
+	most      = 0.6
+	nearlyAll = 0.9
+)
+
+// mainContainer is the deepest container that holds a share of a mass, given as running sums over the blocks.
+func (d *doc) mainContainer(sums []float32, share float32) int32 {
 	total := sums[len(sums)-1]
 	best := int32(0)
 	for i := range d.containers {
 		c := &d.containers[i]
-		if m := sums[c.end] - sums[c.first]; m >= 0.6*total && c.depth >= d.containers[best].depth {
+		if m := sums[c.end] - sums[c.first]; m >= share*total && c.depth >= d.containers[best].depth {
 			best = int32(i)
 		}
 	}

@@ -49,6 +49,9 @@ func (s *Sheet) Len() int { return len(s.v.blocks) }
 // Text is a block's text.
 func (s *Sheet) Text(i int) string { return string(s.v.textOf(&s.v.blocks[i])) }
 
+// Path names a block's containers.
+func (s *Sheet) Path(i int) string { return s.v.path(s.v.blocks[i].parent) }
+
 // Words is the number of words of a block.
 func (s *Sheet) Words(i int) int { return int(s.v.blocks[i].words) }
 
@@ -78,9 +81,9 @@ func (s *Sheet) SetFirst(p []float32) { s.context = s.v.contextOf(p) }
 // Second fills in the features of the second judgement, behind those of the first.
 func (s *Sheet) Second(i int, x []float32) { s.v.second(i, s.context, x) }
 
-// Result puts together the text by given verdicts and the threshold for them.
-func (s *Sheet) Result(verdict []float32, threshold float32) Result {
+// Result puts together the text by given verdicts, with a shift of the threshold.
+func (s *Sheet) Result(verdict []float32, shift float32) Result {
 	j := judgement{view: s.v, verdict: verdict}
-	j.decide(threshold)
+	j.decide(threshold(Kind(s.v.article)) + shift)
 	return j.result()
 }
