@@ -60,6 +60,9 @@ type Item struct {
 	Enclosures []string // absolute addresses of media files
 	Author     string   // as written
 	GUID       string   // as written
+	// Origin is the article's own address where the link goes through a service that counts clicks
+	// (feedburner:origLink and the like); absolute, empty for most.
+	Origin string
 }
 
 // Feed reads RSS, RDF, Atom or JSON Feed. base is the address of the feed, contentType its header.
@@ -170,7 +173,7 @@ func (f *FeedResult) resolve(base string) {
 	for i := range f.Items {
 		it := &f.Items[i]
 		it.Work, it.Via = news.WorkArticle, news.ViaFeed
-		it.URL = abs(it.URL)
+		it.URL, it.Origin = abs(it.URL), abs(it.Origin)
 		it.Text = fullText(it.Text)
 		media := it.Enclosures
 		it.Enclosures = nil

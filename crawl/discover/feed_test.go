@@ -140,6 +140,11 @@ func TestFeedItem(t *testing.T) {
 		t.Errorf("enclosures %q", it.Enclosures)
 	}
 
+	it = item(`<link>https://klik.example/x</link><fb:origLink xmlns:fb="http://rssnamespace.org/feedburner/ext/1.0">https://www.harianriau.example/berita/1</fb:origLink>`)
+	if it.URL != "https://klik.example/x" || it.Origin != "https://www.harianriau.example/berita/1" {
+		t.Errorf("%q from %q", it.URL, it.Origin)
+	}
+
 	for _, tt := range []struct{ name, inside, want string }{
 		{"a permalink", `<guid>https://www.harianriau.example/berita/2</guid>`, "https://www.harianriau.example/berita/2"},
 		{"a relative one", `<guid isPermaLink="true">/berita/2</guid>`, "https://www.harianriau.example/berita/2"},

@@ -2,6 +2,7 @@ package discover
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,7 +56,7 @@ func rssItem(r *rss.Item) Item {
 		it.Title = cmp.Or(it.Title, plain(firstOf(dc.Title)))
 		it.Author = cmp.Or(it.Author, plain(firstOf(dc.Creator)), plain(firstOf(dc.Author)))
 	}
-	it.URL = rssLink(r)
+	it.URL, it.Origin = rssLink(r), origLink(r.Extensions)
 	if r.GUID != nil {
 		it.GUID = cut(strings.TrimSpace(r.GUID.Value), maxGUID)
 	}
@@ -100,6 +101,18 @@ func rssLink(r *rss.Item) string {
 		media := fileEnding(newShape(r.GUID.Value).ext) // of a podcast
 		if permalink && !media {
 			return r.GUID.Value
+		}
+	}
+	return ""
+}
+
+// origLink is the address behind a counting service, under the prefix of whichever.
+func origLink(e ext.Extensions) string {
+	for _, prefix := range slices.Sorted(maps.Keys(e)) {
+		for _, name := range [...]string{"origLink", "origlink"} {
+			if x := e[prefix][name]; len(x) > 0 && absolute(x[0].Value) {
+				return x[0].Value
+			}
 		}
 	}
 	return ""
@@ -193,7 +206,7 @@ func fromAtom(a *atom.Feed) FeedResult {
 
 func atomItem(e *atom.Entry) Item {
 	it := Item{Link: news.Link{Title: plain(e.Title)}, GUID: cut(strings.TrimSpace(e.ID), maxGUID)}
-	it.URL = atomLink(e)
+	it.URL, it.Origin = atomLink(e), origLink(e.Extensions)
 	it.Published = firstDate(e.Published)
 	it.Modified = firstDate(e.Updated)
 	if it.Published.IsZero() {

@@ -21,7 +21,7 @@ type features struct {
 	list []feature
 
 	lists bool // the page links to articles
-	text  bool // and has a text of its own
+	text  bool // and has a text of its own, more than a teaser for each link
 }
 
 // features reads off the counts of the walk.
@@ -93,7 +93,8 @@ func (w *walker) features() *features {
 	add("links", math.Log1p(float64(len(w.anchors)))/7)
 
 	f.lists = articleLinks >= 5 || s.headingLinks >= 5 || u.front() || s.archive
-	f.text = s.longText >= 1000 && s.linkText < s.plainText
+	teasers := s.headingLinks >= 5 && s.paragraphs <= 2*s.headingLinks
+	f.text = s.longText >= 1000 && s.linkText < s.plainText && !teasers
 	return f
 }
 
