@@ -94,8 +94,7 @@ func finish(a *news.Article, paragraphs []string, h dateline.Hints) {
 			clean = append(clean, p)
 		}
 	}
-	whole := strings.Join(clean, "\n\n")
-	a.Language, a.LanguageScore = lang.Detect(whole)
+	a.Language, a.LanguageScore = lang.Detect(sample(clean))
 	h.Language = a.Language
 	a.Paragraphs, a.Dateline, a.EndMark = dateline.Strip(clean, h)
 	if len(a.Paragraphs) == 0 {
@@ -103,6 +102,24 @@ func finish(a *news.Article, paragraphs []string, h dateline.Hints) {
 		return
 	}
 	a.Quality = Measure(a.Paragraphs)
+}
+
+// sampleSize is how much of a text, in bytes, is enough to tell its language.
+const sampleSize = 3000
+
+// sample is the beginning of a text, by whole paragraphs.
+func sample(paragraphs []string) string {
+	var b strings.Builder
+	for _, p := range paragraphs {
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(p)
+		if b.Len() >= sampleSize {
+			break
+		}
+	}
+	return b.String()
 }
 
 // cleanLines cleans a paragraph and keeps its lines.

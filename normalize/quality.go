@@ -101,6 +101,13 @@ func (c *counter) word(word string) (ended bool) {
 	end := false
 	for _, r := range word {
 		switch {
+		case r < 0x80 && (r|0x20 >= 'a' && r|0x20 <= 'z'): // most letters
+			alpha, end = true, false
+			c.letters++
+			if r < 'a' {
+				c.upper++
+			}
+			continue
 		case r == '.' || r == '!' || r == '?' || r == '。' || r == '！' || r == '？' || r == '…' || r == '।' || r == '؟':
 			if r == '…' {
 				c.symbols++
@@ -118,7 +125,7 @@ func (c *counter) word(word string) (ended bool) {
 			if unicode.IsUpper(r) {
 				c.upper++
 			}
-			if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
+			if r >= 0xe00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
 				single++
 			}
 		case unicode.IsDigit(r):

@@ -90,7 +90,41 @@ func (j *judgement) decide(threshold float32) {
 		}
 		j.keep[i] = j.verdict[i] > threshold
 	}
+	j.keepSubheadings()
 	j.dropRepeats()
+}
+
+// subheading is the verdict that is enough for a heading right between two kept paragraphs of its own
+// container. A few words tell the model little; that the text goes on behind them tells more.
+const subheading = 0.3
+
+// keepSubheadings keeps headings that part the text.
+func (j *judgement) keepSubheadings() {
+	for i := range j.blocks {
+		b := &j.blocks[i]
+		if j.keep[i] || j.verdict[i] < subheading || b.linkWords > 0 || b.words > 15 {
+			continue
+		}
+		switch b.tag {
+		case atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+			j.keep[i] = j.sibling(i, -1) && j.sibling(i, 1)
+		}
+	}
+}
+
+// reach is how many blocks of boxes between two paragraphs are passed over.
+const reach = 6
+
+// sibling tells whether the next paragraph of the same container, in one direction, is one of the text. Boxes and
+// their few words are passed over.
+func (j *judgement) sibling(i, step int) bool {
+	parent := j.blocks[i].parent
+	for k := i + step; k >= 0 && k < len(j.blocks) && k != i+reach*step; k += step {
+		if j.blocks[k].parent == parent && j.blocks[k].words >= 8 {
+			return j.keep[k]
+		}
+	}
+	return false
 }
 
 // dropRepeats drops what the text has already: paragraphs that the page holds once more for another width

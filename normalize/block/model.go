@@ -129,10 +129,19 @@ func (m *Model) Append(b []byte) []byte {
 	return b
 }
 
-// Score is the sum of the trees.
+// Most blocks of a page are far from the text: after the first trees their score cannot come back.
+const (
+	firstTrees = 32
+	lost       = -3.5
+)
+
+// Score is the sum of the trees, or of the first ones where these have left no hope.
 func (f *Forest) Score(x []float32) float32 {
 	sum := f.base
-	for _, root := range f.roots {
+	for t, root := range f.roots {
+		if t == firstTrees && sum < lost {
+			break
+		}
 		tree := f.nodes[root:]
 		n := tree[0]
 		for n.feature != leaf {
@@ -149,7 +158,11 @@ func (f *Forest) Score(x []float32) float32 {
 
 // explain adds to each feature what its questions changed in the score.
 func (f *Forest) explain(x []float32, parts []float32) {
-	for _, root := range f.roots {
+	sum := f.base
+	for t, root := range f.roots {
+		if t == firstTrees && sum < lost {
+			break
+		}
 		at := root
 		for f.nodes[at].feature != leaf {
 			n := f.nodes[at]
@@ -160,6 +173,7 @@ func (f *Forest) explain(x []float32, parts []float32) {
 			parts[n.feature] += f.values[next] - f.values[at]
 			at = next
 		}
+		sum += f.nodes[at].threshold
 	}
 }
 

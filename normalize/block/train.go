@@ -87,3 +87,6 @@ func (s *Sheet) Result(verdict []float32, shift float32) Result {
 	j.decide(threshold(Kind(s.v.article)) + shift)
 	return j.result()
 }
+
+// FeatureName puts a feature into words.
+func FeatureName(k int) string { return featureName(k) }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 )
@@ -22,9 +23,19 @@ func main() {
 	out := flag.String("out", "", "file for the table; empty: standard output only")
 	sets := flag.String("sets", "", "sets, by comma; empty: all")
 	only := flag.String("only", "", "extractors, by comma; empty: all")
+	profile := flag.String("cpuprofile", "", "file for a profile of the processor's time")
 	got := flag.String("got", "", "folder for the records; empty: a temporary one")
 	flag.Parse()
 	runtime.GOMAXPROCS(1)
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "quality:", err)
+			os.Exit(1)
+		}
+		pprof.StartCPUProfile(f)
+		defer pprof.StopCPUProfile()
+	}
 	if err := run(*shared, *out, *got, split(*sets), split(*only)); err != nil {
 		fmt.Fprintln(os.Stderr, "quality:", err)
 		os.Exit(1)

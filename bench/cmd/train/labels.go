@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"kabar/normalize/block"
+	"kabar/normalize/text"
 )
 
 // label compares each block with the known text: 1 in, 0 out, -1 not known.
@@ -156,19 +157,19 @@ func labelSnippets(s *block.Sheet, g *gold) []float32 {
 	y := make([]float32, s.Len())
 	for i := range y {
 		y[i] = -1
-		text := strings.Join(strings.Fields(s.Text(i)), " ")
-		if len(text) == 0 {
+		own := strings.Join(strings.Fields(s.Text(i)), " ")
+		if len(own) == 0 {
 			continue
 		}
 		for _, w := range append(g.Without[:len(g.Without):len(g.Without)], g.Comments...) {
 			w = strings.Join(strings.Fields(w), " ")
-			if strings.Contains(text, w) || len(text) > 15 && strings.Contains(w, text) {
+			if strings.Contains(own, w) || len(own) > 15 && strings.Contains(w, own) {
 				y[i] = 0
 			}
 		}
 		for _, w := range g.With {
 			w = strings.Join(strings.Fields(w), " ")
-			if strings.Contains(text, w) || len(text) > 15 && strings.Contains(w, text) {
+			if strings.Contains(own, w) || len(own) > 15 && strings.Contains(w, own) {
 				y[i] = 1
 			}
 		}
@@ -176,7 +177,29 @@ func labelSnippets(s *block.Sheet, g *gold) []float32 {
 	return y
 }
 
-// wordsOf are the words of a text, without case and signs.
+// wordsOf are the words of a text, without case, signs and soft hyphens; of scripts without blanks the
+// letters.
 func wordsOf(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != 0xad })
+	var out []string
+	var word []rune
+	flush := func() {
+		if len(word) > 0 {
+			out = append(out, string(word))
+			word = word[:0]
+		}
+	}
+	for _, r := range strings.ToLower(text.Clean(s)) {
+		switch {
+		case r == 0xad || r == 0x200b || r == 0x200c || r == 0x200d:
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Khmer, unicode.Lao, unicode.Myanmar):
+			flush()
+			out = append(out, string(r))
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			word = append(word, r)
+		default:
+			flush()
+		}
+	}
+	flush()
+	return out
 }

@@ -10,12 +10,14 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,18 +30,19 @@ func main() {
 	shared := flag.String("shared", "../../shared", "folder with the data")
 	out := flag.String("out", "", "folder for weights.bin and tokens.txt; empty: they are not written")
 	cv := flag.String("cv", "", "folder for the records of the cross-validation; empty: none")
+	errors := flag.String("errors", "", "file for the blocks that were misjudged; empty: none")
 	folds := flag.Int("folds", 5, "number of folds, by site")
 	t1 := flag.Int("trees1", 80, "trees of the first forest")
 	t2 := flag.Int("trees2", 100, "trees of the second forest")
 	leaves := flag.Int("leaves", 16, "leaves of a tree")
 	flag.Parse()
-	if err := run(*shared, *out, *cv, *folds, *t1, *t2, *leaves); err != nil {
+	if err := run(*shared, *out, *cv, *errors, *folds, *t1, *t2, *leaves); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func run(shared, out, cv string, folds, t1, t2, leaves int) error {
+func run(shared, out, cv, errors string, folds, t1, t2, leaves int) error {
 	start := time.Now()
 	say := func(format string, args ...any) {
 		fmt.Fprintf(os.Stderr, "%5.1fs "+format+"\n", append([]any{time.Since(start).Seconds()}, args...)...)
@@ -73,9 +76,29 @@ func run(shared, out, cv string, folds, t1, t2, leaves int) error {
 	rec1 := recipe{trees: t1, leaves: leaves, rate: 0.15, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.7, features: 0.4, seed: 1}
 	rec2 := recipe{trees: t2, leaves: leaves, rate: 0.1, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.7, features: 0.4, seed: 2}
 	crossValidate(all, folds, rec1, rec2, say)
+	if errors != "" {
+		if err := writeErrors(all, errors); err != nil {
+			return err
+		}
+	}
 	if cv != "" {
-		for _, at := range []float32{0.4, 0.5, 0.6, 0.7} {
-			if err := writeRecords(all, fmt.Sprintf("%s-%.1f", cv, at), at); err != nil {
+		for _, s := range all { // what perfect verdicts would give
+			s.oracle = make([]float32, len(s.labels))
+			for i, y := range s.labels {
+				if s.oracle[i] = y; y < 0 {
+					s.oracle[i] = s.second[i]
+				}
+			}
+			s.second, s.oracle = s.oracle, s.second
+		}
+		if err := writeRecords(all, cv+"-oracle", 0); err != nil {
+			return err
+		}
+		for _, s := range all {
+			s.second, s.oracle = s.oracle, s.second
+		}
+		for _, at := range []float32{-0.1, 0, 0.1} {
+			if err := writeRecords(all, fmt.Sprintf("%s%+.1f", cv, at), at); err != nil {
 				return err
 			}
 		}
@@ -225,11 +248,11 @@ func loss(all []*sample, of func(*sample) []float32) float64 {
 }
 
 // writeRecords writes what the held-out forests make of each page, a file a set.
-func writeRecords(all []*sample, dir string, threshold float32) error {
+func writeRecords(all []*sample, dir string, shift float32) error {
 	lines := make([][]byte, len(all))
 	parallel(len(all), func(i int) {
 		s := all[i]
-		r := s.sheet.Result(s.second, threshold)
+		r := s.sheet.Result(s.second, shift)
 		var clean []string
 		for _, p := range r.Paragraphs {
 			var ls []string
@@ -258,4 +281,43 @@ func writeRecords(all []*sample, dir string, threshold float32) error {
 		}
 	}
 	return nil
+}
+
+// writeErrors lists the blocks that held-out forests misjudge, those first that cost their page most.
+func writeErrors(all []*sample, file string) error {
+	type fault struct {
+		cost float64
+		line string
+	}
+	var faults []fault
+	for _, s := range all {
+		if s.gold.Text == "" {
+			continue
+		}
+		total := 0
+		for i, y := range s.labels {
+			if y > 0.5 {
+				total += s.sheet.Words(i)
+			}
+		}
+		for i, y := range s.labels {
+			if y < 0 || (y > 0.5) == (s.second[i] > 0.6) {
+				continue
+			}
+			kind := "extra"
+			if y > 0.5 {
+				kind = "missed"
+			}
+			cost := float64(s.sheet.Words(i)) / float64(max(total, 50))
+			t := []rune(s.sheet.Text(i))
+			faults = append(faults, fault{cost, fmt.Sprintf("%-6s %.3f of %s %s block %d: first %.2f second %.2f [%s] %s", kind, cost, s.set, s.id, i,
+				s.first[i], s.second[i], s.sheet.Path(i), string(t[:min(len(t), 140)]))})
+		}
+	}
+	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(b.cost, a.cost) })
+	var b strings.Builder
+	for _, f := range faults {
+		fmt.Fprintln(&b, f.line)
+	}
+	return os.WriteFile(file, []byte(b.String()), 0o644)
 }

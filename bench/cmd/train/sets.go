@@ -44,6 +44,7 @@ type sample struct {
 	gold          gold
 	labels        []float32
 	sheet         *block.Sheet
+	oracle        []float32
 	first, second []float32 // verdicts of forests that have not seen the site
 }
 
