@@ -118,9 +118,10 @@ const reach = 6
 // sibling tells whether the next paragraph of the same container, in one direction, is one of the text. Boxes and
 // their few words are passed over.
 func (j *judgement) sibling(i, step int) bool {
-	parent := j.blocks[i].parent
+	// The container of a block is its own element; the one around it is what siblings share.
+	around := func(k int) int { return int(j.containers[j.blocks[k].parent].parent) }
 	for k := i + step; k >= 0 && k < len(j.blocks) && k != i+reach*step; k += step {
-		if j.blocks[k].parent == parent && j.blocks[k].words >= 8 {
+		if around(k) == around(i) && j.blocks[k].words >= 8 {
 			return j.keep[k]
 		}
 	}
