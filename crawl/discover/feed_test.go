@@ -181,7 +181,7 @@ func TestFullText(t *testing.T) {
 
 // TestFeedHostile holds inputs that must neither stall nor panic nor grow.
 func TestFeedHostile(t *testing.T) {
-	const n = 200_000
+	const n = 30_000
 	for _, tt := range []struct{ name, body string }{
 		{"comments without end", "<rss>" + strings.Repeat("<!--", n)},
 		{"sections without end", "<rss><channel><item>" + strings.Repeat("<![CDATA[", n)},
