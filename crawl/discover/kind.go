@@ -44,7 +44,7 @@ func (w *walker) features() *features {
 	}
 	all := float64(max(s.plainText+s.linkText, 1))
 	parts, more := u.dateIn()
-	words := slugWords(u.slug())
+	words := u.words()
 
 	is("schema article", s.schema[schemaArticle])
 	is("schema listing", s.schema[schemaListing])

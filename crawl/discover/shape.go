@@ -40,10 +40,19 @@ func newShape(href string) *shape {
 	if u.RawQuery != "" && strings.Count(u.RawQuery, "&") < maxFieldsOfQuery {
 		s.query = u.Query()
 	}
-	if ext := path.Ext(s.last()); len(ext) <= 6 {
-		s.ext = ext
+	s.ext = ending(s.last())
+	if n := len(s.segments); n > 1 && pageEnding(s.ext) && strings.TrimSuffix(s.last(), s.ext) == "index" {
+		s.segments = s.segments[:n-1] // the folder's own page
+		s.ext = ending(s.last())
 	}
 	return s
+}
+
+func ending(segment string) string {
+	if ext := path.Ext(segment); len(ext) <= 6 {
+		return ext
+	}
+	return ""
 }
 
 func (s *shape) last() string {
@@ -59,6 +68,15 @@ func (s *shape) slug() string {
 		return strings.TrimSuffix(s.last(), s.ext)
 	}
 	return s.last()
+}
+
+// words counts the words of the slug, or of the segment before it where the last is a bare number.
+func (s *shape) words() int {
+	slug := s.slug()
+	if n := len(s.segments); n > 1 && digits(slug) >= len(slug)-1 {
+		return slugWords(s.segments[n-2])
+	}
+	return slugWords(slug)
 }
 
 // front tells whether the address is the front page of its host.
@@ -179,6 +197,9 @@ func (s *shape) articleID() bool {
 	for _, seg := range s.segments {
 		seg = strings.TrimSuffix(seg, s.ext)
 		if allDigits(seg) && len(seg) >= 4 && !year(seg) {
+			return true
+		}
+		if bare := strings.TrimRight(seg, "0123456789"); len(seg)-len(bare) >= 5 && len(seg) <= 40 { // !5928990, news823175
 			return true
 		}
 		for word := range strings.FieldsFuncSeq(seg, func(r rune) bool { return r == '-' || r == '_' || r == '.' || r == ',' }) {

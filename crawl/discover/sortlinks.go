@@ -80,7 +80,7 @@ func (a *anchor) class() linkClass {
 		}
 	}
 	slug := s.slug()
-	words := slugWords(slug)
+	words := s.words()
 	add(parts == 3, 3)
 	add(parts == 2, 2)
 	add(s.articleID(), 2)
@@ -89,7 +89,7 @@ func (a *anchor) class() linkClass {
 	add(words >= 6, 1.5)
 	add(s.ext != "" && pageEnding(s.ext) && words >= 2, 0.5)
 	add(s.hasWord(articleWords), 0.5)
-	add(a.heading, 1)
+	add(a.heading, 2)
 	add(a.article, 0.5)
 	titleWords := strings.Count(a.title, " ") + 1
 	long := utf8.RuneCountInString(a.title)
@@ -124,20 +124,28 @@ func (s *shape) hasWord(words []string) bool {
 	return false
 }
 
-// listWords are segments that lead to a list, in the languages of most sites: tags, topics, authors,
-// categories, indexes.
+// listWords are segments after which the name of a list follows, in the languages of most sites: tags,
+// topics, authors, categories.
 var listWords = []string{
 	"tag", "tags", "tagging", "topik", "topic", "topics", "category", "categories", "kategori", "label", "labels", "author", "authors",
-	"penulis", "reporter", "editor", "user", "users", "profil-penulis", "indeks", "index", "archive", "archives", "arsip", "rubrik", "kanal", "channel",
-	"section", "sections", "terpopuler", "populer", "popular", "trending", "terkini", "latest", "recent", "thema", "themen", "tema", "autor",
-	"autoren", "auteur", "kategorie", "categoria", "categorie", "etiqueta", "tagar", "hashtag", "fokus", "foto-terpopuler", "page", "seri", "series",
+	"penulis", "reporter", "editor", "user", "users", "profil-penulis", "rubrik", "kanal", "channel",
+	"section", "sections", "thema", "themen", "tema", "autor",
+	"autoren", "auteur", "kategorie", "categoria", "categorie", "etiqueta", "tagar", "hashtag", "seri", "series", "archive", "archives", "arsip", "indeks",
+}
+
+// indexWords are lists by themselves: as the last segment.
+var indexWords = []string{
+	"index", "terpopuler", "populer", "popular", "trending", "terkini", "terbaru", "latest", "recent", "fokus", "foto-terpopuler", "page", "berita-terkini",
+	"most-read", "most-popular", "headline", "headlines", "news", "berita", "artikel", "articles", "blog",
 }
 
 // hasListWord tells whether a segment says that a list follows, or the last one is a list.
 func (s *shape) hasListWord() bool {
 	for i, seg := range s.segments {
 		if i+1 == len(s.segments) {
-			seg = s.slug()
+			if seg = s.slug(); slices.Contains(indexWords, seg) && !s.articleID() {
+				return true
+			}
 		}
 		if slices.Contains(listWords, seg) && (len(s.segments)-i <= 3) {
 			return true
