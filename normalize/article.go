@@ -40,6 +40,20 @@ type Options struct {
 // thin is how many words a text has that makes one look whether the page hides a longer one in a script.
 const thin = 60
 
+// fewest is how many words make a text; what is shorter is a label that was left over.
+const fewest = 5
+
+// kindOf tells by the text alone what the page is. Who has seen the page's links knows better.
+func kindOf(r *block.Result) news.PageKind {
+	switch {
+	case r.Words >= thin && r.Linked < 0.5:
+		return news.KindArticle
+	case r.Words >= thin || r.Words == 0:
+		return news.KindListing
+	}
+	return news.KindOther
+}
+
 // Article takes the article out of a page. It never fails: without a text, Reason says why.
 func Article(p *page.Page, o Options) news.Article {
 	f := meta.Read(p, o.meta())
@@ -57,6 +71,10 @@ func Article(p *page.Page, o Options) news.Article {
 			}
 		}
 	}
+	if found.Words < fewest {
+		found = block.Result{}
+	}
+	a.Kind = kindOf(&found)
 	finish(&a, found.Paragraphs, dateline.Hints{
 		Outlets: f.Outlets, BoldPrefix: found.BoldPrefix, SitePrefixes: o.SitePrefixes,
 	})

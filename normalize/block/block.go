@@ -108,19 +108,14 @@ type block struct {
 
 // container is an element that is not inline.
 type container struct {
-	parent      int32
-	first, end  int32 // its blocks
-	tag         atom.Atom
-	depth       int16
-	marks       marks // with those of the ancestors
-	own, all    cats  // of its class names; with those of the ancestors
-	score       float32
-	sum, low    float32 // of score over the ancestors
-	look        uint32
-	items       int32 // number of element children seen, for lists
-	serial      int32 // position among the siblings
-	textLinked  int32
-	hasHeadline bool
+	parent     int32
+	first, end int32 // its blocks
+	tag        atom.Atom
+	depth      int16
+	marks      marks // with those of the ancestors
+	own, all   cats  // of its class names; with those of the ancestors
+	score      float32
+	look       uint32
 }
 
 // marks are facts that come from elements and attributes, handed down the tree.

@@ -175,19 +175,13 @@ func (d *doc) plainMass() []float32 {
 	return mass
 }
 
-// What share of a mass the main container holds: with the greater share it is a container higher up.
-const (
-	most      = 0.6
-	nearlyAll = 0.9
-)
-
-// mainContainer is the deepest container that holds a share of a mass, given as running sums over the blocks.
-func (d *doc) mainContainer(sums []float32, share float32) int32 {
+// mainContainer is the deepest container that holds most of a mass, given as running sums over the blocks.
+func (d *doc) mainContainer(sums []float32) int32 {
 	total := sums[len(sums)-1]
 	best := int32(0)
 	for i := range d.containers {
 		c := &d.containers[i]
-		if m := sums[c.end] - sums[c.first]; m >= share*total && c.depth >= d.containers[best].depth {
+		if m := sums[c.end] - sums[c.first]; m >= 0.6*total && c.depth >= d.containers[best].depth {
 			best = int32(i)
 		}
 	}
