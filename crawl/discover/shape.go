@@ -165,6 +165,16 @@ func (s *shape) dateIn() (parts int, more bool) {
 				return n, i+n < len(s.segments)
 			}
 		}
+		if len(seg) == 7 && seg[4] == '-' && year(seg[:4]) && between(seg[5:], 1, 12) { // 2025-07/13
+			if i+1 < len(s.segments) && between(s.segments[i+1], 1, 31) {
+				return 3, i+2 < len(s.segments)
+			}
+			return 2, i+1 < len(s.segments)
+		}
+		if i+3 < len(s.segments) && len(seg) == 2 && len(s.segments[i+1]) == 2 && len(s.segments[i+2]) == 2 && // 25/07/13
+			between(seg, 1, 99) && between(s.segments[i+1], 1, 12) && between(s.segments[i+2], 1, 31) {
+			return 3, true
+		}
 		if len(seg) >= 8 {
 			if d := seg[:8]; allDigits(d) && year(d[:4]) && between(d[4:6], 1, 12) && between(d[6:8], 1, 31) {
 				return 3, len(seg) > 8 || i+1 < len(s.segments)
