@@ -160,7 +160,7 @@ func (b *batch) redirect(j *job, seq uint64, a *addrRecord, st *stateRecord) err
 	if target == 0 {
 		with := *f
 		with.Aliases = aliases
-		if target, err = b.add(&with, hash); err != nil {
+		if _, err := b.add(&with, hash); err != nil {
 			return err
 		}
 		j.receipt.New++

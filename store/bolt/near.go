@@ -120,8 +120,7 @@ func (n *nearTable) candidates(tree *bbolt.Bucket, bands []uint64, after uint64,
 // nearVerdict is what Commit found before the visit was queued: judging takes milliseconds, which the committer has not.
 type nearVerdict struct {
 	match
-	until uint64   // documents up to here were judged
-	tried []uint64 // and were not the same
+	until uint64 // documents up to here were judged
 }
 
 // signatureKey is where a band of a signature stands in the index: the band's number and 7 bytes of its hash.

@@ -278,12 +278,6 @@ func (w *world) publish(host, path, text string) store.Receipt {
 	return w.commit(w.article(w.leaseOf(f.URL), text))
 }
 
-// revisit visits an address again: it is made due, and given the text.
-func (w *world) revisit(url, text string) store.Receipt {
-	w.Helper()
-	return w.commit(w.article(w.leaseOf(url), text))
-}
-
 func (w *world) document(id news.ID) *news.Document {
 	w.Helper()
 	d, err := w.s.Document(w.ctx, id)
