@@ -63,6 +63,7 @@ func TestSegments(t *testing.T) {
 		{"words glued at an edge part", "<p>di Jakarta<b>Pemerintah kota</b> kata warga.<i>Lalu hujan</i></p>", []string{"di Jakarta Pemerintah kota kata warga. Lalu hujan"}},
 		{"parts of a word stay together", "<p><b>M</b>enteri <span>Mc</span><span>Donald</span> i<b>Phone</b></p>", []string{"Menteri McDonald iPhone"}},
 		{"breaks part lines", "<div>a<br>b<br><br>c</div>", []string{"a", "b", "c"}},
+		{"an empty element styled as a break", `<div>a<span class="x br"></span>b</div>`, []string{"a", "b"}},
 		{"a list", "<ul><li>a<li>b <ul><li>c</ul></ul>", []string{"a", "b", "c"}},
 		{"a row of data is one block", "<table><tr><th>Tim<th>Poin<tr><td>Persis<td><p>12</p></table>", []string{"Tim | Poin", "Persis | 12"}},
 		{"a row for the layout is not", "<table><tr><td><h2>a</h2><p>b</p><td>c</table>", []string{"a", "b", "c"}},
@@ -88,6 +89,31 @@ func TestSegments(t *testing.T) {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestFurniture(t *testing.T) {
+	for body, want := range map[string]bool{
+		"<p>Baca juga: Jalan lintas timur longsor":                          true,
+		"<p><b>BACA JUGA</b> <a href=/x>Jalan lintas timur longsor</a>":     true,
+		"<p>Baca: <a href=/x>Jalan lintas timur longsor</a>":                true,
+		"<h3>Berita Terkait</h3>":                                           true,
+		"<p>Penulis: Sari Dewi":                                             true,
+		"<p>Editor : Budi | Sumber : Antara Riau":                           true,
+		"<p>» Read more: <a href=/x>Bridge opens</a>":                       true,
+		"<p>Baca juga buku itu sampai selesai, kata guru kepada murid.":     false,
+		"<p>Sumber air di desa itu: dua mata air dan sebuah sungai.":        false,
+		"<p>Editor surat kabar itu mengundurkan diri.":                      false,
+		"<p>Read more books, the minister told the children in the school.": false,
+	} {
+		p, err := page.Parse("", nil, []byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := newView(newWalker(tokens()).segment(p.Root), Evidence{}, tokens())
+		if got := v.furniture(&v.blocks[0]); got != want {
+			t.Errorf("%s: %v", body, got)
+		}
 	}
 }
 

@@ -57,8 +57,12 @@ func Explain(p *page.Page, ev Evidence) []Verdict {
 		case v.hopeless(i):
 			o.Why = "link among links"
 			continue
+		case !o.Kept && j.furniture(b):
+			o.Why = "a call or a credit"
 		case !o.Kept && j.verdict[i] > threshold(ev.Kind):
 			o.Why = "repeated"
+		case o.Kept && j.verdict[i] <= threshold(ev.Kind):
+			o.Why = "closes a gap"
 		}
 		clear(parts)
 		v.first(i, x)

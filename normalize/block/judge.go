@@ -88,9 +88,10 @@ func (j *judgement) decide(threshold float32) {
 			j.keep[i] = b.firstByte == '(' && i > 0 && j.keep[i-1]
 			continue
 		}
-		j.keep[i] = j.verdict[i] > threshold
+		j.keep[i] = j.verdict[i] > threshold && !j.furniture(b)
 	}
 	j.keepSubheadings()
+	j.closeGaps()
 	j.dropRepeats()
 }
 
@@ -126,6 +127,35 @@ func (j *judgement) sibling(i, step int) bool {
 		}
 	}
 	return false
+}
+
+// A paragraph in a gap of the text needs less.
+const (
+	gapThreshold = 0.3
+	gapSure      = 0.75
+	gapWords     = 15
+)
+
+// closeGaps takes in a paragraph between two of the text that looks like one of them.
+func (j *judgement) closeGaps() {
+	above := -1 // the long block before
+	for i := range j.blocks {
+		if j.blocks[i].words < gapWords || j.blocks[i].linkWords*2 > j.blocks[i].words {
+			continue
+		}
+		if above >= 0 && !j.keep[i] && j.verdict[i] > gapThreshold && j.blocks[i].stops > 0 && !j.furniture(&j.blocks[i]) && j.verdict[above] > gapSure {
+			for k := i + 1; k < min(len(j.blocks), i+20); k++ {
+				if j.blocks[k].words < gapWords || j.blocks[k].linkWords*2 > j.blocks[k].words {
+					continue
+				}
+				if j.verdict[k] > gapSure && (j.lookOf[i] == j.lookOf[k] || j.lookOf[i] == j.lookOf[above]) {
+					j.keep[i] = true
+				}
+				break
+			}
+		}
+		above = i
+	}
 }
 
 // dropRepeats drops what the text has already: paragraphs that the page holds once more for another width

@@ -131,8 +131,8 @@ func (m *Model) Append(b []byte) []byte {
 
 // Most blocks of a page are far from the text: after the first trees their score cannot come back.
 const (
-	firstTrees = 32
-	lost       = -3.5
+	firstTrees = 48
+	lost       = -3
 )
 
 // Score is the sum of the trees, or of the first ones where these have left no hope.

@@ -1,6 +1,8 @@
 package block
 
 import (
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -121,6 +123,10 @@ func (w *walker) element(n *html.Node, depth int) {
 // inline reads an element that does not break the line.
 func (w *walker) inline(n *html.Node, depth int) {
 	w.edge = true
+	if n.FirstChild == nil && isBreak(n) {
+		w.lineBreak()
+		return
+	}
 	switch n.DataAtom {
 	case atom.A:
 		w.link++
@@ -222,4 +228,18 @@ func (w *walker) close() {
 	}
 	b.look = look
 	w.blocks = append(w.blocks, *b)
+}
+
+// isBreak reports an empty element that a style sheet makes a line break of.
+func isBreak(n *html.Node) bool {
+	for i := range n.Attr {
+		if n.Attr[i].Key == "class" {
+			for name := range strings.FieldsSeq(n.Attr[i].Val[:min(len(n.Attr[i].Val), 256)]) {
+				if name == "br" || name == "linebreak" || name == "line-break" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

@@ -124,7 +124,7 @@ func settle(s *block.Sheet, texts [][]string, y []float32, lines map[string]int)
 		for len(at) > allowed {
 			worst := 0
 			for k := range at {
-				if mass(at[k]) < mass(at[worst]) {
+				if mass(at[k]) <= mass(at[worst]) {
 					worst = k
 				}
 			}

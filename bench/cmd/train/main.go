@@ -32,8 +32,8 @@ func main() {
 	cv := flag.String("cv", "", "folder for the records of the cross-validation; empty: none")
 	errors := flag.String("errors", "", "file for the blocks that were misjudged; empty: none")
 	folds := flag.Int("folds", 5, "number of folds, by site")
-	t1 := flag.Int("trees1", 100, "trees of the first forest")
-	t2 := flag.Int("trees2", 120, "trees of the second forest")
+	t1 := flag.Int("trees1", 150, "trees of the first forest")
+	t2 := flag.Int("trees2", 180, "trees of the second forest")
 	leaves := flag.Int("leaves", 16, "leaves of a tree")
 	flag.Parse()
 	if err := run(*shared, *out, *cv, *errors, *folds, *t1, *t2, *leaves); err != nil {
@@ -73,8 +73,8 @@ func run(shared, out, cv, errors string, folds, t1, t2, leaves int) error {
 	say("words counted")
 	tellLabels(all, say)
 
-	rec1 := recipe{trees: t1, leaves: leaves, rate: 0.12, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.7, features: 0.3, seed: 1}
-	rec2 := recipe{trees: t2, leaves: leaves, rate: 0.1, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.7, features: 0.3, seed: 2}
+	rec1 := recipe{trees: t1, leaves: leaves, rate: 0.08, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.6, features: 0.2, seed: 1}
+	rec2 := recipe{trees: t2, leaves: leaves, rate: 0.07, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.6, features: 0.2, seed: 2}
 	crossValidate(all, folds, rec1, rec2, say)
 	if errors != "" {
 		if err := writeErrors(all, errors); err != nil {
