@@ -21,11 +21,11 @@ const doubtful = 0.02
 func threshold(k Kind) float32 {
 	switch k {
 	case KindArticle, KindNews:
-		return 0.62
-	case KindPosting:
 		return 0.57
+	case KindPosting:
+		return 0.52
 	}
-	return 0.5
+	return 0.45
 }
 
 // judge asks the model about every block, twice.
