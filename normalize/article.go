@@ -62,7 +62,7 @@ func Article(p *page.Page, o Options) news.Article {
 		Published: f.Published, Modified: f.Modified, DateFrom: f.DateFrom, DateConfidence: f.DateConfidence, SiteName: text.Clean(f.SiteName),
 		Section: text.Clean(f.Section), Tags: cleanAll(f.Tags), Image: f.Image, Paywalled: f.Paywalled, Normalizer: Version,
 	}
-	a.Rights = rights(p, &f)
+	a.Rights.License = f.License // the other signals are the crawl's to read: robots.txt and headers have a say
 	found := block.Extract(p, evidence(&f))
 	if found.Words < thin {
 		if inner := embedded(p); inner != nil {
@@ -123,7 +123,7 @@ func finish(a *news.Article, paragraphs []string, h dateline.Hints) {
 }
 
 // sampleSize is how much of a text, in bytes, is enough to tell its language.
-const sampleSize = 3000
+const sampleSize = 1500
 
 // sample is the beginning of a text, by whole paragraphs.
 func sample(paragraphs []string) string {

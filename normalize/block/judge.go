@@ -14,7 +14,7 @@ type judgement struct {
 }
 
 // doubtful is the first verdict that a block needs to be judged again.
-const doubtful = 0.02
+const doubtful = 0.05
 
 // threshold is the verdict that a block of the text must reach. What goes for an article has captions, boxes
 // and standfirsts to keep out; on other pages most of what is there is the text.

@@ -131,7 +131,7 @@ func (m *Model) Append(b []byte) []byte {
 
 // Most blocks of a page are far from the text: after the first trees their score cannot come back.
 const (
-	firstTrees = 48
+	firstTrees = 32
 	lost       = -3
 )
 
