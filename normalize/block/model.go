@@ -129,9 +129,9 @@ func (m *Model) Append(b []byte) []byte {
 	return b
 }
 
-// Most blocks of a page are far from the text: after the first trees their score cannot come back.
+// Most blocks of a page are far from the text: after some trees their score cannot come back.
 const (
-	firstTrees = 32
+	firstTrees = 32 // and each time so many more
 	lost       = -3
 )
 
@@ -139,17 +139,17 @@ const (
 func (f *Forest) Score(x []float32) float32 {
 	sum := f.base
 	for t, root := range f.roots {
-		if t == firstTrees && sum < lost {
+		if t%firstTrees == 0 && t > 0 && sum < lost {
 			break
 		}
 		tree := f.nodes[root:]
 		n := tree[0]
 		for n.feature != leaf {
-			k := n.child
-			if !(x[n.feature] <= n.threshold) {
-				k++
+			no := uint16(0) // a comparison without a branch: which way a question goes cannot be foretold
+			if x[n.feature] > n.threshold {
+				no = 1
 			}
-			n = tree[k]
+			n = tree[n.child+no]
 		}
 		sum += n.threshold
 	}
@@ -160,14 +160,14 @@ func (f *Forest) Score(x []float32) float32 {
 func (f *Forest) explain(x []float32, parts []float32) {
 	sum := f.base
 	for t, root := range f.roots {
-		if t == firstTrees && sum < lost {
+		if t%firstTrees == 0 && t > 0 && sum < lost {
 			break
 		}
 		at := root
 		for f.nodes[at].feature != leaf {
 			n := f.nodes[at]
 			next := root + uint32(n.child)
-			if !(x[n.feature] <= n.threshold) {
+			if x[n.feature] > n.threshold {
 				next++
 			}
 			parts[n.feature] += f.values[next] - f.values[at]
