@@ -17,6 +17,8 @@ const (
 	ResultNoArticle Result = "no-article"
 	ResultDenied    Result = "denied"  // robots.txt, or a rights signal that the configuration respects
 	ResultSkipped   Result = "skipped" // outside the site, not HTML, too old: nothing to do with it
+	// ResultForgotten is the state of an address that was forgotten on request. It is never asked again.
+	ResultForgotten Result = "forgotten"
 
 	ResultGone    Result = "gone"    // 404 or 410
 	ResultRefused Result = "refused" // another 4xx: 401, 403, 429, 451

@@ -50,6 +50,29 @@ type Store interface {
 	// fetched becomes the source. It returns how many were new. Durable when it returns.
 	Add(ctx context.Context, links []Found) (int, error)
 
+	// Forget removes documents and addresses for good: texts, revisions, facts, and the entries of all indexes. What stays of a document
+	// is its id, its site, when it was stored and that it is forgotten: Document and Revisions say ErrGone, listings leave it out, the
+	// change log has a Forgotten entry. Members of a head hold no text of their own: they and all its other addresses are forgotten with
+	// it. A member that is forgotten itself leaves its head.
+	//
+	// Of an address stays what is needed to know it again (URL, crawl key, host, site), with news.ResultForgotten. It is never leased again,
+	// however often it is found; a page that redirects to it, or names it as its canonical address, is not stored, and is forgotten
+	// too. The same text at another address is stored as new.
+	//
+	// What is forgotten already is passed over. ErrNotFound: an id, key or site is not known; nothing was forgotten. Any other error may
+	// leave a part done: the same call again does the rest.
+	Forget(ctx context.Context, what Forget) (Forgetting, error)
+
+	// Revise gives a document the text that today's rules make of the capture behind its present one, without a visit. The candidate's Capture
+	// must be the document's: if that has another by now, a visit came between, and nothing is done. Its Fetched does not count. An equal
+	// text is ResultUnchanged, though other facts are taken over; another one is a revision with Derived set, or a judgement anew for a
+	// member. Whether the document is gone does not change. ErrNotFound, ErrGone, ErrBadVisit.
+	Revise(ctx context.Context, id news.ID, c Candidate) (Receipt, error)
+
+	// DropCaptures clears the captures of all documents and revisions that lie in one of these files of the archive, and tells how many
+	// there were. The texts stay. Afterwards nothing in the store points to the files.
+	DropCaptures(ctx context.Context, files []string) (int, error)
+
 	// Changes lists what changed after the cursor, oldest first, at most limit entries (0: a default), and the cursor
 	// behind the last one. The order is total: a reader that has seen a change never later meets one that sorts before it. The
 	// zero Cursor is the beginning. ErrForeignCursor, ErrCursorTooOld.

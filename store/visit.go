@@ -227,3 +227,17 @@ type Stats struct {
 	Visits                              int64
 	First, Last                         time.Time // visits
 }
+
+// Forget names what is to be forgotten.
+type Forget struct {
+	Documents []news.ID
+	Keys      []string // crawl keys: the document that an address leads to, or the address alone when it leads to none
+	// Sites are forgotten with all their documents and addresses; addresses of theirs that are found later are not taken up.
+	Sites []string
+}
+
+// Forgetting counts what was forgotten.
+type Forgetting struct {
+	Documents int // heads and members
+	Addresses int
+}

@@ -15,6 +15,9 @@ const receiptTime = 25 * time.Hour
 // apply stores one job. A refusal is the job's own answer; an error means that the transaction cannot be used.
 func (b *batch) apply(j *job) error {
 	j.added = 0
+	if j.act != nil {
+		return j.act(b)
+	}
 	if j.visit == nil {
 		var err error
 		j.added, err = b.links(j.links, j.hashes, 0)
@@ -55,6 +58,9 @@ func (b *batch) visit(j *job) error {
 	if err != nil {
 		return err
 	}
+	if old.forgotten() { // while it was leased
+		return b.visitForgotten(j)
+	}
 	st := &stateRecord{work: old.work, doc: old.doc, AddressState: v.State}
 	if v.Work != 0 {
 		st.work = v.Work
@@ -91,6 +97,12 @@ func (b *batch) visit(j *job) error {
 	if err := b.setState(seq, a, old, st); err != nil {
 		return err
 	}
+	return b.end(j, a)
+}
+
+// end stores what of a visit does not concern its address, and ends the lease.
+func (b *batch) end(j *job, a *addrRecord) error {
+	v := j.visit
 	if err := b.keep(v, a); err != nil {
 		return err
 	}

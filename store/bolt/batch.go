@@ -31,6 +31,9 @@ type batch struct {
 	touched map[string]bool             // hosts whose frontier changed
 	works   map[string]hostWork
 	ended   []*lease
+
+	forgotten      map[uint64]bool // documents
+	forgottenSites map[string]bool // what was looked up
 }
 
 // overlay is a set and what the batch adds to it.

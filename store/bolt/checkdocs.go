@@ -17,7 +17,7 @@ func (c *checker) documents() error {
 			return err
 		}
 		c.c.doc++
-		if _, err := d.document(); err != nil {
+		if _, err := d.document(); err != nil && !d.forgotten() {
 			return err
 		}
 		if !d.gone.IsZero() {
@@ -29,6 +29,12 @@ func (c *checker) documents() error {
 		}
 		if d.id != news.NewID(a.key) {
 			return errors.New("id is not that of the address first stored")
+		}
+		if d.forgotten() {
+			if d.head != 0 || d.capture != nil || d.hash != ([16]byte{}) || len(d.article) > 0 {
+				return errors.New("is forgotten, but not all of it")
+			}
+			return nil
 		}
 		if d.head == 0 {
 			c.c.documents++
@@ -70,6 +76,9 @@ func (c *checker) members() error {
 		}
 		if h.head != 0 {
 			return errLoop
+		}
+		if h.forgotten() {
+			return errors.New("head is forgotten")
 		}
 		st, err := readState(bucket(c.tx, bucketState), readU64(k[8:]))
 		if err != nil {

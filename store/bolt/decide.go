@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"errors"
 	"time"
 
 	"kabar/news"
@@ -11,6 +12,10 @@ import (
 // decide makes of a candidate a new document, a revision or a pointer, in the order that the contract gives.
 func (b *batch) decide(j *job, seq uint64, a *addrRecord, st *stateRecord) error {
 	aliases := mergeAliases(a.aliases[:len(a.aliases):len(a.aliases)], j.visit.Aliases, a.key)
+	if forgotten, err := b.isForgotten(st.doc, j.visit.Document.Canonical, aliases); err != nil || forgotten {
+		j.receipt.Result = news.ResultForgotten
+		return errors.Join(err, b.follow(seq, a, st))
+	}
 	if st.doc == 0 {
 		doc, err := b.documentOf(aliases)
 		if err != nil {
@@ -267,7 +272,7 @@ func (b *batch) join(doc, seq uint64, url, crawlKey, site string) error {
 		return err
 	}
 	key := pairKey(head, seq)
-	if seq == h.first || b.bucket(bucketMembers).Get(key) != nil {
+	if seq == h.first || h.forgotten() || b.bucket(bucketMembers).Get(key) != nil {
 		return nil
 	}
 	m := memberRecord{Member: news.Member{URL: url, Source: site, Level: news.SameAddress, ID: news.NewID(crawlKey)}}

@@ -8,7 +8,8 @@ import (
 	"kabar/news"
 )
 
-// docRecord is what is known of a document, or of one revision of it, without the text.
+// docRecord is what is known of a document, or of one revision of it, without the text. Of one that is forgotten stay id, source, first and
+// added; changed is the time of forgetting.
 type docRecord struct {
 	id       news.ID
 	source   string
@@ -18,7 +19,7 @@ type docRecord struct {
 	level    news.Level
 	score    float64
 	added    time.Time
-	revision uint32
+	revision uint32 // 0: forgotten
 	oldest   uint32 // oldest revision kept
 	changed  time.Time
 	fetched  time.Time
@@ -28,6 +29,8 @@ type docRecord struct {
 	derived  bool
 	article  []byte // encodeArticle: without the text
 }
+
+func (d *docRecord) forgotten() bool { return d.revision == 0 }
 
 func (d *docRecord) encode(key []byte) []byte {
 	return record(key, 192+len(d.article), func(w *writer) {

@@ -19,13 +19,16 @@ func (s *Store) Document(ctx context.Context, id news.ID) (doc news.Document, er
 		if err != nil {
 			return err
 		}
+		if d.forgotten() {
+			return store.ErrGone
+		}
 		doc, err = s.full(tx, n, d)
 		return err
 	})
 	return doc, err
 }
 
-// findDoc finds a document by its id, whose first 8 bytes are the hash of the address first stored.
+// findDoc finds a document, forgotten or not, by its id, whose first 8 bytes are the hash of the address first stored.
 func (s *Store) findDoc(tx *bbolt.Tx, id news.ID) (uint64, *docRecord, error) {
 	var seqs []uint64
 	s.seen.lookup(hashID(id), func(seq uint64, _ bool) bool { seqs = append(seqs, seq); return false })
@@ -150,6 +153,9 @@ func (s *Store) Documents(ctx context.Context, after store.DocCursor, limit int)
 			if err != nil {
 				return err
 			}
+			if d.forgotten() {
+				continue
+			}
 			doc, err := s.full(tx, readU64(k), d)
 			if err != nil {
 				return err
@@ -174,6 +180,9 @@ func (s *Store) Revisions(ctx context.Context, id news.ID) (all []news.Document,
 		n, d, err := s.findDoc(tx, id)
 		if err != nil {
 			return err
+		}
+		if d.forgotten() {
+			return store.ErrGone
 		}
 		pre := u64(n)
 		c := bucket(tx, bucketRevs).Cursor()

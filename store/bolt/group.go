@@ -29,6 +29,8 @@ type job struct {
 	near     nearVerdict
 	size     int
 
+	act func(*batch) error // what to do for a job that is neither; it may be called more than once
+
 	lease   *lease // held and claimed for this commit
 	refused bool   // answered: a later attempt of the group leaves it out
 	receipt store.Receipt
@@ -125,7 +127,7 @@ func (s *Store) claim(jobs []*job, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, j := range jobs {
-		if j.visit == nil {
+		if j.visit == nil || j.act != nil {
 			continue
 		}
 		l := s.sched.leases[j.visit.Token]
@@ -219,6 +221,7 @@ func (s *Store) learn(b *batch) {
 	s.hashes.add(b.hashes.added)
 	s.seen.settle(b.settled)
 	s.near.add(b.near)
+	s.near.drop(b.forgotten)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.counters = b.c

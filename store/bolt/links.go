@@ -39,6 +39,11 @@ func (b *batch) links(links []store.Found, hashes []uint64, self uint64) (added 
 		}
 		switch {
 		case known == 0:
+			if forgotten, err := b.siteForgotten(f.Site); err != nil {
+				return added, err
+			} else if forgotten {
+				continue
+			}
 			if _, err := b.add(f, hashes[i]); err != nil {
 				return added, err
 			}
@@ -158,6 +163,9 @@ func (b *batch) redirect(j *job, seq uint64, a *addrRecord, st *stateRecord) err
 		return err
 	}
 	if target == 0 {
+		if forgotten, err := b.siteForgotten(f.Site); err != nil || forgotten {
+			return err
+		}
 		with := *f
 		with.Aliases = aliases
 		if _, err := b.add(&with, hash); err != nil {
@@ -169,6 +177,12 @@ func (b *batch) redirect(j *job, seq uint64, a *addrRecord, st *stateRecord) err
 	old, err := b.state(target)
 	if err != nil {
 		return err
+	}
+	if old.forgotten() {
+		if st.work.Source() {
+			return nil
+		}
+		return b.follow(seq, a, st)
 	}
 	if old.doc != 0 {
 		if st.doc != 0 || st.work.Source() {
@@ -229,7 +243,7 @@ func (b *batch) lead(doc, self uint64, alias store.Alias, site string, via news.
 		return b.insert(hashKey(alias.Key), rec, &stateRecord{work: news.WorkArticle, doc: doc})
 	}
 	old, err := b.state(seq)
-	if err != nil || old.doc != 0 || old.work.Source() {
+	if err != nil || old.doc != 0 || old.work.Source() || old.forgotten() {
 		return 0, err
 	}
 	a, err := b.address(seq)

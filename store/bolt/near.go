@@ -94,6 +94,17 @@ func (n *nearTable) add(postings []posting) {
 	}
 }
 
+// drop removes documents, so that no merge brings them into the tree. What the table still names, judge passes over.
+func (n *nearTable) drop(docs map[uint64]bool) {
+	if len(docs) == 0 {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.docs = slices.DeleteFunc(n.docs, func(p posting) bool { return docs[p.doc] })
+	n.merge = slices.DeleteFunc(n.merge, func(e entry) bool { return docs[uint64(e.seq)] })
+}
+
 // candidates are the documents after the one numbered after that share a band, ascending, the first limit of them.
 func (n *nearTable) candidates(tree *bbolt.Bucket, bands []uint64, after uint64, limit int) []uint64 {
 	var docs []uint64
@@ -168,7 +179,7 @@ func (s *Store) judge(tx *bbolt.Tx, c *store.Candidate, docs []uint64, not uint6
 		if err != nil {
 			return match{}, err
 		}
-		if d.head != 0 { // it was a head when it was indexed; its text stands for itself no more
+		if d.head != 0 || d.forgotten() { // it was a head when it was indexed; its text stands for itself no more
 			continue
 		}
 		doc, err := s.withText(tx, n, d)
@@ -193,7 +204,7 @@ func (b *batch) nearMatch(j *job, not uint64) (match, error) {
 		if err != nil {
 			return match{}, err
 		}
-		if d.head == 0 {
+		if d.head == 0 && !d.forgotten() {
 			return j.near.match, nil
 		}
 	}
@@ -221,14 +232,20 @@ func (b *batch) logNear() error {
 	}
 	b.c.nearLog++
 	key := u64(b.c.nearLog)
-	w := &writer{}
-	for i, p := range b.near {
+	for i := range b.near {
 		b.near[i].log = b.c.nearLog
+	}
+	return b.bucket(bucketNearLog).Put(key, encodePostings(key, b.near))
+}
+
+func encodePostings(key []byte, postings []posting) []byte {
+	w := &writer{}
+	for _, p := range postings {
 		w.uint(p.doc)
 		w.uint(uint64(len(p.bands)))
 		for _, k := range p.bands {
 			w.fixed(k)
 		}
 	}
-	return b.bucket(bucketNearLog).Put(key, seal(key, w.b))
+	return seal(key, w.b)
 }

@@ -156,6 +156,9 @@ func decodeState(key, value []byte) (*stateRecord, error) {
 	return a, err
 }
 
+// forgotten tells whether the address is a tombstone.
+func (a *stateRecord) forgotten() bool { return a.Result == news.ResultForgotten }
+
 // failed tells whether the last visit did.
 func (a *stateRecord) failed() bool { return a.Result.Failed() }
 

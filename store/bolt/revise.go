@@ -37,7 +37,7 @@ func (b *batch) again(j *job, doc, seq uint64, a *addrRecord) error {
 
 // refresh takes over other facts about the same text.
 func (b *batch) refresh(j *job, doc, seq uint64, d *docRecord) error {
-	back := !d.gone.IsZero()
+	back := !d.gone.IsZero() && !j.visit.Document.Derived // a capture says nothing of what is there now
 	if bytes.Equal(d.article, j.article) && !back {
 		return nil
 	}
@@ -84,7 +84,7 @@ func (b *batch) revise(j *job, doc, seq uint64, d *docRecord) error {
 		return err
 	}
 	d.revision++
-	if !d.gone.IsZero() {
+	if !d.gone.IsZero() && !j.visit.Document.Derived {
 		d.gone = time.Time{}
 		b.c.gone--
 	}
@@ -175,7 +175,7 @@ func (b *batch) rejudge(j *job, doc, seq uint64, a *addrRecord, d *docRecord) er
 // gone marks a document as no longer there.
 func (b *batch) gone(doc uint64) error {
 	d, err := readDoc(b.bucket(bucketDocs), doc)
-	if err != nil || !d.gone.IsZero() {
+	if err != nil || !d.gone.IsZero() || d.forgotten() {
 		return err
 	}
 	d.gone = b.now

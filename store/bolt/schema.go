@@ -35,7 +35,7 @@ import (
 //	hosts     host                         record: store.HostState
 //	sites     site                         record: store.SiteInfo
 //	robots    origin                       record: news.Robots
-//	memos     site 00 name                 the bytes
+//	memos     site 00 name                 the bytes; name 00 "forgotten": t, the site was forgotten on request
 //	docs      doc 8                        record: facts of the current revision, docRecord
 //	revs      doc 8 revision 4             record: docRecord of an earlier revision
 //	texts     doc 8 revision 4             byte packing, u dictionary, u length unpacked, packed [s] paragraphs
@@ -54,6 +54,9 @@ import (
 //
 // A head is a document with docRecord.head 0. A pointer has a record of its own without a text and names its head
 // there; heads never become pointers. Every address that led to a document names it in its stateRecord.
+//
+// What is forgotten keeps its number, for numbers have no gaps: a docRecord of revision 0 without facts, an addrRecord without what was said of
+// the address, a stateRecord with the result "forgotten".
 const schemaVersion = 1
 
 var (

@@ -192,21 +192,32 @@ func (s *Store) load() error {
 func loadLog(tx *bbolt.Tx, name []byte, limit uint64, into *set) error {
 	var entries []entry
 	return walkBucket(tx, name, func(k, v []byte) error {
-		b, err := unseal(k, v)
-		if err != nil || len(b)%12 != 0 {
-			return corrupt(string(name), k, "the log of known hashes does not fit")
+		var err error
+		if entries, err = decodeLog(entries[:0], name, k, v); err != nil {
+			return err
 		}
-		entries = entries[:0]
-		for r := (&reader{b: b}); len(r.b) > 0; {
-			e := entry{hash: r.fixed(), seq: uint32(r.byte())<<24 | uint32(r.byte())<<16 | uint32(r.byte())<<8 | uint32(r.byte())}
+		for _, e := range entries {
 			if e.seq == 0 || uint64(e.seq) > limit {
 				return corrupt(string(name), k, "a number that was never given")
 			}
-			entries = append(entries, e)
 		}
 		into.add(entries)
 		return nil
 	})
+}
+
+// decodeLog appends the entries of a log's value to entries.
+func decodeLog(entries []entry, name, k, v []byte) ([]entry, error) {
+	b, err := unseal(k, v)
+	if err != nil || len(b)%12 != 0 {
+		return nil, corrupt(string(name), k, "the log of known hashes does not fit")
+	}
+	for r := (&reader{b: b}); len(r.b) > 0; {
+		entries = append(entries, entry{
+			hash: r.fixed(), seq: uint32(r.byte())<<24 | uint32(r.byte())<<16 | uint32(r.byte())<<8 | uint32(r.byte()),
+		})
+	}
+	return entries, nil
 }
 
 // appendLog is the value of a log for new entries.

@@ -87,7 +87,17 @@ func randomCrawl(w *world) {
 		v.Host.NotBefore = w.time().Add(time.Duration(r.IntN(20)) * time.Second)
 		w.commit(v)
 	}
+	for range 20 { // whatever was made of them, forgetting leaves nothing dangling
+		key := found().Key
+		_, err := w.s.Forget(w.ctx, store.Forget{Keys: []string{key}})
+		if !errors.Is(err, store.ErrNotFound) {
+			w.must(err)
+		}
+	}
 	for _, c := range w.changes() {
+		if _, err := w.s.Document(w.ctx, c.ID); errors.Is(err, store.ErrGone) {
+			continue
+		}
 		d := w.document(c.ID)
 		for _, m := range d.AlsoAt {
 			if m.URL == "" {
