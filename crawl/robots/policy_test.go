@@ -130,7 +130,7 @@ func TestCopyServesWhileUnreachable(t *testing.T) {
 
 func TestCacheControl(t *testing.T) {
 	for value, want := range map[string]time.Duration{
-		"max-age=3600": time.Hour, "public, Max-Age=\"7200\"": 2 * time.Hour, "max-age=0": minAge, "max-age=999999999": MaxAge, "no-cache": MaxAge, "max-age=x": MaxAge,
+		"max-age=3600": time.Hour, "public, Max-Age=\"7200\"": 2 * time.Hour, "max-age=0": minAge, "max-age=999999999": MaxAge, "no-cache": minAge, "max-age=7200, no-store": minAge, "max-age=x": MaxAge, "s-maxage=60": MaxAge,
 	} {
 		r := Update(news.Robots{}, "o", Answer{Status: 404, Header: http.Header{"Cache-Control": {value}}}, now)
 		if got := r.Until.Sub(now); got != want {
@@ -158,7 +158,7 @@ func TestPage(t *testing.T) {
 		{"tdm nonsense", nil, []Meta{{"tdm-reservation", "yes"}, {"tdm-policy", "javascript:x"}}, news.Rights{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := Page("kabar", "https://a.example/b", tt.header, tt.metas); !reflect.DeepEqual(got, tt.want) {
+			if got := signals("kabar", "https://a.example/b", tt.header, tt.metas); !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("%+v, want %+v", got, tt.want)
 			}
 		})
@@ -199,7 +199,7 @@ func TestTDMRep(t *testing.T) {
 func FuzzRights(f *testing.F) {
 	f.Add("noindex, nofollow", []byte(`[{"location":"/*$"}]`))
 	f.Fuzz(func(t *testing.T, line string, body []byte) {
-		r := Page("kabar", "https://a.example/", http.Header{"X-Robots-Tag": {line}}, []Meta{{"robots", line}, {"tdm-policy", line}, {"tdm-reservation", "1"}})
+		r := signals("kabar", "https://a.example/", http.Header{"X-Robots-Tag": {line}}, []Meta{{"robots", line}, {"tdm-policy", line}, {"tdm-reservation", "1"}})
 		if len(r.Robots) > maxTokens {
 			t.Errorf("%d tokens", len(r.Robots))
 		}

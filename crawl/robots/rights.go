@@ -1,135 +1,62 @@
 package robots
 
 import (
-	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
 	"kabar/news"
+	"kabar/page"
 )
-
-// aiAgents are the product tokens of crawlers that gather for AI, as their operators name them. A site that
-// refuses one of them in a group of its own says something about that use.
-var aiAgents = []string{
-	"AI2Bot", "Ai2Bot-Dolma", "Amazonbot", "anthropic-ai", "Applebot-Extended", "Bytespider", "CCBot", "ChatGPT-User",
-	"Claude-Web", "ClaudeBot", "cohere-ai", "cohere-training-data-crawler", "Diffbot", "DuckAssistBot", "FacebookBot",
-	"Google-CloudVertexBot", "Google-Extended", "GPTBot", "img2dataset", "Kangaroo", "Meta-ExternalAgent", "MistralAI-User",
-	"OAI-SearchBot", "omgili", "omgilibot", "PanguBot", "PerplexityBot", "Timpibot", "webzio-extended", "YouBot",
-}
-
-// RefusedAI are the AI crawlers that have a group of their own which refuses the address, sorted.
-func (f *File) RefusedAI(url string) []string {
-	var out []string
-	path := ""
-	for _, agent := range aiAgents {
-		g := f.groups[strings.ToLower(agent)]
-		if g == nil {
-			continue
-		}
-		if path == "" {
-			path = pathOf(url)
-		}
-		if !g.allows(path) {
-			out = append(out, agent)
-		}
-	}
-	return out
-}
 
 // Meta is a meta element of a page.
 type Meta struct{ Name, Content string }
 
-const maxTokens = 50
+// Bounds of what one page may say. A directive has some ten characters, and there are a dozen.
+const (
+	maxTokens = 50
+	maxToken  = 100
+	maxLine   = 4096
+)
 
 // Page reads the rights signals of one page: X-Robots-Tag, meta robots and those addressed to the product
-// itself, tdm-reservation and tdm-policy as header and meta. base resolves the policy's address.
-func Page(product, base string, header http.Header, metas []Meta) news.Rights {
-	var r news.Rights
-	for _, line := range header.Values("X-Robots-Tag") {
-		r.Robots = append(r.Robots, tagTokens(product, line)...)
+// itself, tdm-reservation and tdm-policy. What a page says of mining goes before what its header says (TDMRep,
+// "Processing priority"); of robots tokens both count. What robots.txt says is the caller's to add.
+func Page(product string, p *page.Page) news.Rights {
+	var metas []Meta
+	for name, content := range p.Metas() {
+		metas = append(metas, Meta{name, content})
 	}
-	reserved, policy := header.Get("Tdm-Reservation"), header.Get("Tdm-Policy")
+	return signals(product, p.URL, p.Header, metas)
+}
+
+func signals(product, base string, header http.Header, metas []Meta) news.Rights {
+	product = lower(product)
+	var tags tags
+	for _, line := range header.Values("X-Robots-Tag") {
+		tags.header(product, line)
+	}
+	fromHeader := reservation{header.Get("Tdm-Reservation"), header.Get("Tdm-Policy")}
+	var fromPage reservation
 	for _, m := range metas {
-		switch name := strings.ToLower(m.Name); name {
-		case "robots", strings.ToLower(product):
-			r.Robots = append(r.Robots, tokens(m.Content)...)
+		switch name := lower(strings.TrimSpace(m.Name)); name {
+		case "robots", product:
+			tags.meta(m.Content)
 		case "tdm-reservation":
-			reserved = m.Content
+			fromPage.stricter(m.Content)
 		case "tdm-policy":
-			policy = m.Content
+			fromPage.policy = m.Content
 		}
 	}
-	slices.Sort(r.Robots)
-	r.Robots = slices.Compact(r.Robots)
-	r.Robots = r.Robots[:min(len(r.Robots), maxTokens)]
-	if len(r.Robots) == 0 {
-		r.Robots = nil
+	r := news.Rights{Robots: tags.sorted()}
+	if r.TDM = fromPage.orPolicyOf(fromHeader).read(base); r.TDM == nil {
+		r.TDM = fromHeader.read(base)
 	}
-	r.TDM = tdm(strings.TrimSpace(reserved), policy, base)
 	return r
 }
 
-func tdm(reserved, policy, base string) *news.TDM {
-	if reserved != "0" && reserved != "1" {
-		return nil
-	}
-	return &news.TDM{Reserved: reserved == "1", Policy: absolute(base, policy)}
-}
-
-func absolute(base, ref string) string {
-	b, err := url.Parse(base)
-	if err != nil || strings.TrimSpace(ref) == "" || len(ref) > 2048 {
-		return ""
-	}
-	u, err := b.Parse(strings.TrimSpace(ref))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return ""
-	}
-	return u.String()
-}
-
-// directives that take a value after a colon; any other word before a colon names an agent.
-var valued = []string{"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
-
-// tagTokens reads one X-Robots-Tag line. It may begin with the agent that it is for; a line for another agent
-// says nothing to us.
-func tagTokens(product, line string) []string {
-	if agent, rest, ok := strings.Cut(line, ":"); ok {
-		name := strings.ToLower(strings.TrimSpace(agent))
-		if !strings.ContainsAny(name, ", ") && !slices.Contains(valued, name) {
-			if name != strings.ToLower(product) && name != "*" {
-				return nil
-			}
-			line = rest
-		}
-	}
-	return tokens(line)
-}
-
-// tokens splits a list of directives. The date of unavailable_after holds commas and ends the list.
-func tokens(s string) []string {
-	var out []string
-	s = strings.ToLower(s[:min(len(s), 2000)])
-	for s != "" && len(out) < maxTokens {
-		trimmed := strings.TrimLeft(s, " ,;\t\r\n")
-		if strings.HasPrefix(trimmed, "unavailable_after") {
-			return append(out, strings.TrimSpace(trimmed))
-		}
-		i := strings.IndexAny(trimmed, ",; \t\r\n")
-		if i < 0 {
-			i = len(trimmed)
-		}
-		if word := trimmed[:i]; word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789-_:") == "" {
-			out = append(out, word)
-		}
-		s = trimmed[i:]
-	}
-	return out
-}
-
-// Has tells whether the robots tokens hold a directive, said outright or by "none" (noindex and nofollow).
+// Has tells whether the robots tokens hold a directive (noindex, nofollow, noarchive, noai, noimageai, …), said
+// outright or by "none", which is noindex and nofollow.
 func Has(r news.Rights, directive string) bool {
 	if (directive == "noindex" || directive == "nofollow") && slices.Contains(r.Robots, "none") {
 		return true
@@ -137,25 +64,85 @@ func Has(r news.Rights, directive string) bool {
 	return slices.Contains(r.Robots, directive)
 }
 
-const maxTDMRules = 1000
+// valued are the directives that take a value behind a colon. Any other word before a colon names an agent.
+var valued = []string{"max-snippet", "max-image-preview", "max-video-preview"}
 
-// TDMRep reads /.well-known/tdmrep.json (W3C TDM Reservation Protocol, section 6.1) and returns what it
-// says of a path; nil when it says nothing. The first entry that matches counts; base resolves its policy.
-func TDMRep(body []byte, base, path string) (*news.TDM, error) {
-	var rules []struct {
-		Location    string `json:"location"`
-		Reservation int    `json:"tdm-reservation"`
-		Policy      string `json:"tdm-policy"`
-	}
-	if err := json.Unmarshal(body[:min(len(body), MaxSize)], &rules); err != nil {
-		return nil, err
-	}
-	path = comparable(path, false)
-	for _, r := range rules[:min(len(rules), maxTDMRules)] {
-		match, ok := newRule(r.Location, true)
-		if ok && match.matches(path) {
-			return &news.TDM{Reserved: r.Reservation == 1, Policy: absolute(base, r.Policy)}, nil
+// unavailable takes a date, which may hold blanks, commas and colons.
+const unavailable = "unavailable_after"
+
+// tags gathers the tokens of several lines.
+type tags []string
+
+// meta reads the content of a meta element, which names no agents.
+func (t *tags) meta(content string) {
+	t.line(content, func(string) (bool, bool) { return false, false })
+}
+
+// header reads one X-Robots-Tag line. A word with a colon says for whom the directives behind it are, up to the
+// next such word: lines that a proxy has joined read "googlebot: nofollow, otherbot: noindex, nofollow".
+func (t *tags) header(product, line string) {
+	t.line(line, func(name string) (agent, ours bool) { return true, name == product || name == "*" })
+}
+
+// line takes a list of directives apart, at commas as it should be, at semicolons and blanks as it is found.
+func (t *tags) line(s string, agent func(name string) (is, ours bool)) {
+	parts := strings.FieldsFunc(lower(s[:min(len(s), maxLine)]), func(c rune) bool { return c == ',' || c == ';' })
+	ours := true
+	for i := 0; i < len(parts); i++ {
+		words := strings.Fields(parts[i])
+		for k := 0; k < len(words); k++ {
+			name, value, colon := strings.Cut(words[k], ":")
+			switch {
+			case name == unavailable:
+				date := strings.Join(append([]string{value}, words[k+1:]...), " ")
+				for i+1 < len(parts) && digitFirst(parts[i+1]) { // "Sunday, 01-Sep-24": no directive begins with a digit
+					i++
+					date += ", " + strings.TrimSpace(parts[i])
+				}
+				date = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(date), ":"))
+				t.add(ours, unavailable+": "+date)
+				k = len(words)
+			case slices.Contains(valued, name):
+				if colon && value == "" && k+1 < len(words) {
+					k++
+					value = words[k]
+				}
+				t.word(ours, name+":"+value)
+			case !colon:
+				t.word(ours, name)
+			default:
+				if is, us := agent(name); is {
+					ours = us
+				} else {
+					t.word(ours, name)
+				}
+				if value != "" {
+					t.word(ours, value)
+				}
+			}
 		}
 	}
-	return nil, nil
+}
+
+func digitFirst(s string) bool {
+	s = strings.TrimSpace(s)
+	return s != "" && s[0] >= '0' && s[0] <= '9'
+}
+
+// word adds a directive; what has other characters than theirs is none.
+func (t *tags) word(ours bool, s string) {
+	if strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-_:") == "" {
+		t.add(ours, s)
+	}
+}
+
+func (t *tags) add(ours bool, s string) {
+	if ours && s != "" && len(s) <= maxToken && len(*t) < maxTokens && !slices.Contains(*t, s) {
+		*t = append(*t, strings.ToValidUTF8(s, "\uFFFD"))
+	}
+}
+
+func (t *tags) sorted() []string {
+	slices.Sort(*t)
+	return *t
 }
