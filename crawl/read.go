@@ -253,8 +253,8 @@ func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Pag
 		Link: news.Link{URL: a.URL, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags, Via: a.Via},
 	})
 	license := art.Rights.License
-	art.Rights = v.rights(resp, p)
-	art.Rights.License = license
+	art.Rights = robots.Page(v.run.o.Product, p)
+	art.Rights.License, art.Rights.AI = license, v.refusedAI
 	if art.Kind == "" || found.Kind != news.KindArticle {
 		art.Kind = found.Kind
 	}
@@ -284,17 +284,6 @@ func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Pag
 	}
 	v.canonical(art.Canonical)
 	v.capture(resp)
-}
-
-// rights are the signals of the page, its headers and the site's robots.txt.
-func (v *visit) rights(resp *fetch.Response, p *page.Page) news.Rights {
-	var metas []robots.Meta
-	for name, content := range p.Metas() {
-		metas = append(metas, robots.Meta{Name: name, Content: content})
-	}
-	r := robots.Page(v.run.o.Product, resp.URL, resp.Header, metas)
-	r.AI = v.refusedAI
-	return r
 }
 
 // forbids names the signal that keeps the document out; empty: none does.

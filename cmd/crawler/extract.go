@@ -20,7 +20,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"kabar/address"
+	"kabar/config"
 	"kabar/crawl/discover"
+	"kabar/crawl/robots"
 	"kabar/export"
 	"kabar/news"
 	"kabar/normalize"
@@ -138,6 +140,9 @@ func recordOf(id, url string, header http.Header, body []byte, plain bool) (expo
 			break
 		}
 		art = normalize.Article(p, o)
+		license := art.Rights.License
+		art.Rights = robots.Page(config.Default().Agent.Product, p)
+		art.Rights.License = license
 		art.Kind = discover.Page(p, site).Kind
 	}
 	art.URL = url
