@@ -35,8 +35,6 @@ var doors = map[string][]string{
 	"golang.org/x/net/publicsuffix":   {"address"},
 	"golang.org/x/net/idna":           {"address"},
 	"github.com/nlnwa/whatwg-url":     {"address"},
-	"golang.org/x/net/http2":          {"crawl/fetch"},
-	"golang.org/x/net/proxy":          {"crawl/fetch"},
 	"code.dny.dev/ssrf":               {"crawl/fetch"},
 	"github.com/andybalholm/brotli":   {"crawl/fetch"},
 	"github.com/klauspost/compress":   {"crawl/fetch", "crawl/discover", "archive", "export", "store/bolt"}, // one codec library for all formats
@@ -44,12 +42,9 @@ var doors = map[string][]string{
 	"golang.org/x/text":               {"page", "normalize/text", "address", "dedup"},
 	"go.yaml.in/yaml":                 {"config"},
 	"github.com/spf13/cobra":          {"cmd/crawler"},
-	"github.com/spf13/pflag":          {"cmd/crawler"},
 	"golang.org/x/term":               {"cmd/crawler"},
 	"golang.org/x/tools/txtar":        {"internal/testweb"},
-	"golang.org/x/sys":                {"store/bolt", "archive"},
 	"github.com/rogpeppe/go-internal": {}, // tests only
-	"golang.org/x/sync":               {},
 }
 
 // room is the longest named prefix of a package path.
