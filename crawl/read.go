@@ -59,8 +59,12 @@ func (v *visit) feed(resp *fetch.Response, contentType string) {
 		return
 	}
 	v.work = news.WorkFeed
-	for i := range f.Items {
-		v.link(f.Items[i].Link, 0)
+	for _, item := range f.Items {
+		// A link by way of a service that counts clicks; the entry names the article's own address too.
+		if item.Origin != "" && !address.Within(v.site.Domain, item.URL) {
+			item.URL = item.Origin
+		}
+		v.link(item.Link, 0)
 	}
 	v.listed(resp, max(f.TTL, f.UpdatePeriod))
 }
