@@ -33,13 +33,12 @@ var doors = map[string][]string{
 	"go.etcd.io/bbolt":                {"store/bolt"},
 	"golang.org/x/net/html":           {"page", "crawl/discover", "normalize"},
 	"golang.org/x/net/publicsuffix":   {"address"},
-	"golang.org/x/net/idna":           {"address"},
 	"github.com/nlnwa/whatwg-url":     {"address"},
 	"code.dny.dev/ssrf":               {"crawl/fetch"},
 	"github.com/andybalholm/brotli":   {"crawl/fetch"},
-	"github.com/klauspost/compress":   {"crawl/fetch", "crawl/discover", "archive", "export", "store/bolt"}, // one codec library for all formats
+	"github.com/klauspost/compress":   {"crawl/fetch", "archive", "export", "store/bolt"}, // one codec library for all formats
 	"github.com/zeebo/xxh3":           {"dedup"},
-	"golang.org/x/text":               {"page", "normalize/text", "address", "dedup"},
+	"golang.org/x/text":               {"page", "normalize/text", "dedup"},
 	"go.yaml.in/yaml":                 {"config"},
 	"github.com/spf13/cobra":          {"cmd/crawler"},
 	"golang.org/x/term":               {"cmd/crawler"},
