@@ -78,6 +78,10 @@ func Article(p *page.Page, o Options) news.Article {
 	finish(&a, found.Paragraphs, dateline.Hints{
 		Outlets: f.Outlets, BoldPrefix: found.BoldPrefix, SitePrefixes: o.SitePrefixes,
 	})
+	if len(a.Paragraphs) == 0 { // a listing has a language too
+		all := page.Text(p.Root)
+		a.Language, a.LanguageScore = lang.Detect(strings.ToValidUTF8(all[:min(len(all), 8000)], ""))
+	}
 	return a
 }
 

@@ -35,7 +35,12 @@ func TestSeed(t *testing.T) {
 		}
 	}
 	_, want[0], _ = strings.Cut(want[0], " - ")
-	for name, a := range map[string]news.Article{"page": Article(p, Options{}), "plain": Plain(string(source), Options{})} {
+	a := Article(p, Options{})
+	if got := strings.Join([]string{a.Title, strings.Join(a.Authors, ","), a.Published.String(), a.Section, strings.Join(a.Tags, ","), a.Language}, "|"); got !=
+		"Kim Jong Un Tawarkan Dukungan Penuh untuk Perang Rusia di Ukraina|R24/zura|2025-07-13T10:21:00+07:00|Internasional|Korea Utara,Rusia,Ukraina,Kim Jong Un|id" {
+		t.Errorf("facts of the page: %s", got)
+	}
+	for name, a := range map[string]news.Article{"page": a, "plain": Plain(string(source), Options{})} {
 		if len(a.Paragraphs) != 25 {
 			t.Errorf("%s: %d paragraphs, want 25", name, len(a.Paragraphs))
 		}

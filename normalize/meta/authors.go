@@ -228,7 +228,7 @@ func (r *reader) labelled() (written, edited []string) {
 		role, strong, start, end := findLabel(text)
 		// The element of the label may hold the name too; what else its block holds (a date) is then of no interest.
 		if own := shortText(m.node, maxLine); len(own) < len(text) {
-			if _, _, s, e := findLabel(own); s == 0 && e > 0 && personal(strings.TrimSpace(own[e:])) {
+			if _, _, s, e := findLabel(own); s == 0 && e > 0 && called(strings.TrimLeft(own[e:], " :")) {
 				text = own
 				role, strong, start, end = findLabel(text)
 			}
@@ -292,7 +292,7 @@ func (r *reader) addNames(list []string, s string, strict bool) []string {
 			whole = false
 			continue
 		}
-		if (strict || !whole) && !personal(name) || !whole && !strings.Contains(name, " ") && !agency(name) {
+		if (strict || !whole) && !called(name) || !whole && !strings.Contains(name, " ") && !agency(name) {
 			continue
 		}
 		if !slices.ContainsFunc(list, func(t string) bool { return strings.EqualFold(t, name) }) {

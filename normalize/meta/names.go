@@ -199,6 +199,28 @@ func personal(s string) bool {
 	return words >= 1 && words <= 6 && capitals*2 >= words
 }
 
+// called reports whether a text looks like what a byline calls its writer: a name, or the shorthand of a newsroom.
+func called(s string) bool { return personal(s) || shorthand(s) }
+
+// shorthand reports whether a text is a desk and a writer's initials as newsrooms sign: "HR/ani", "H24/budi".
+func shorthand(s string) bool {
+	desk, initials, ok := strings.Cut(s, "/")
+	if !ok || len(desk) < 2 || len(desk) > 6 || len(initials) < 2 || len(initials) > 12 {
+		return false
+	}
+	for _, c := range desk {
+		if !(c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
+			return false
+		}
+	}
+	for _, c := range initials {
+		if !(c >= 'a' && c <= 'z') {
+			return false
+		}
+	}
+	return desk[0] >= 'A'
+}
+
 // roleWords reports whether a text speaks of a function.
 func roleWords(s string) bool {
 	for w := range strings.FieldsSeq(s) {

@@ -86,3 +86,11 @@ func FuzzSplitNames(f *testing.F) {
 		}
 	})
 }
+
+func TestShorthand(t *testing.T) {
+	for s, want := range map[string]bool{"HR/ani": true, "12/05": false, "and/or": false, "R24/": false, "A/bc": false, "Jane Doe": false} {
+		if shorthand(s) != want {
+			t.Errorf("%q: %v", s, !want)
+		}
+	}
+}
