@@ -1,13 +1,11 @@
 package archive
 
 import (
-	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"net/http"
-	"net/textproto"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,13 +15,14 @@ import (
 // Record is one exchange with a server.
 type Record struct {
 	URL           string
-	Fetched       time.Time // when the request was sent
-	IP            string    // of the server; may be empty
-	Method        string    // default GET
-	Proto         string    // HTTP/1.1 or HTTP/2.0; the message is written as HTTP/1.1
-	RequestHeader http.Header
+	Fetched       time.Time   // when the request was sent; kept to the second
+	IP            string      // of the server; may be empty
+	Method        string      // default GET; not read back
+	Proto         string      // HTTP/1.1 or HTTP/2.0, see WARC-Protocol below; may be empty
+	RequestHeader http.Header // as sent; not read back
 	Status        int
-	Header        http.Header // of the answer, as received
+	Reason        string      // phrase behind the status; default: the usual one
+	Header        http.Header // of the answer, as received, names in canonical form
 	Body          []byte      // as on the wire after de-chunking, still content-encoded
 	Truncated     string      // why the body broke off (length, time, disconnect); empty: it is whole
 }
@@ -70,23 +69,29 @@ func digest(b ...[]byte) string {
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
 
-// writeRecord adds one WARC record to b: header lines, the block, and the two line ends behind it.
-func writeRecord(b *bytes.Buffer, h header, block ...[]byte) {
+// appendHead adds the head of one WARC record to b: the header lines, with digest and length of the block.
+func appendHead(b []byte, h header, block ...[]byte) []byte {
 	n := 0
 	for _, part := range block {
 		n += len(part)
 	}
 	h.add("WARC-Block-Digest", digest(block...))
 	h.add("Content-Length", strconv.Itoa(n))
-	b.WriteString("WARC/1.1\r\n")
+	b = append(b, "WARC/1.1\r\n"...)
 	for _, f := range h {
-		b.WriteString(f.name + ": " + f.value + "\r\n")
+		b = appendField(b, f.name, f.value)
 	}
-	b.WriteString("\r\n")
-	for _, part := range block {
-		b.Write(part)
-	}
-	b.WriteString("\r\n\r\n")
+	return append(b, "\r\n"...)
+}
+
+// recordEnd stands behind the block of a record (section 4).
+const recordEnd = "\r\n\r\n"
+
+func appendField(b []byte, name, value string) []byte {
+	b = append(b, oneLine(name)...)
+	b = append(b, ": "...)
+	b = append(b, oneLine(value)...)
+	return append(b, "\r\n"...)
 }
 
 // names is an HTTP message's header names in byte order: equal records give equal bytes.
@@ -101,64 +106,64 @@ func names(h http.Header) []string {
 
 // requestHead is the request as it went over the wire, in the form of HTTP/1.1.
 func (r *Record) requestHead(host, target string) []byte {
-	var b bytes.Buffer
 	method := r.Method
 	if method == "" {
 		method = http.MethodGet
 	}
-	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", method, oneLine(target))
+	b := fmt.Appendf(nil, "%s %s HTTP/1.1\r\n", oneLine(method), oneLine(target))
 	if r.RequestHeader.Get("Host") == "" {
-		fmt.Fprintf(&b, "Host: %s\r\n", oneLine(host))
+		b = appendField(b, "Host", host)
 	}
 	for _, name := range names(r.RequestHeader) {
 		for _, v := range r.RequestHeader[name] {
-			fmt.Fprintf(&b, "%s: %s\r\n", oneLine(name), oneLine(v))
+			b = appendField(b, name, v)
 		}
 	}
-	b.WriteString("\r\n")
-	return b.Bytes()
+	return append(b, "\r\n"...)
 }
 
+// original stands before the names of fields that are not true of the message as it is kept. A server's own field
+// with this beginning gets it once more, so that taking it off once always gives what was received.
 const original = "X-Archive-Orig-"
 
-// responseHead is status line and header of the answer, with the length that the kept body has.
+// responseHead is status line and header of the answer, in the form of HTTP/1.1. A length that was stated is that
+// of the kept body; where none was stated, the message ends with its record.
 func (r *Record) responseHead() []byte {
-	var b bytes.Buffer
-	reason := http.StatusText(r.Status)
-	fmt.Fprintf(&b, "HTTP/1.1 %03d %s\r\n", r.Status, reason)
+	reason := r.Reason
+	if reason == "" {
+		reason = http.StatusText(r.Status)
+	}
+	b := fmt.Appendf(nil, "HTTP/1.1 %03d %s\r\n", r.Status, oneLine(reason))
 	length := strconv.Itoa(len(r.Body))
 	for _, name := range names(r.Header) {
-		for _, v := range r.Header[name] {
-			switch {
-			case name == "Transfer-Encoding", name == "Content-Length" && v != length:
-				fmt.Fprintf(&b, "%s%s: %s\r\n", original, name, oneLine(v))
-			case name == "Content-Length":
-			default:
-				fmt.Fprintf(&b, "%s: %s\r\n", oneLine(name), oneLine(v))
+		values := r.Header[name]
+		switch {
+		case name == "Content-Length" && len(values) > 0:
+			b = appendField(b, name, length)
+			if len(values) == 1 && values[0] == length {
+				continue
 			}
+			name = original + name
+		case name == "Transfer-Encoding", strings.HasPrefix(name, original):
+			name = original + name
+		}
+		for _, v := range values {
+			b = appendField(b, name, v)
 		}
 	}
-	fmt.Fprintf(&b, "Content-Length: %s\r\n\r\n", length)
-	return b.Bytes()
+	return append(b, "\r\n"...)
 }
 
-// parseHeader reads name and value lines up to the empty line, within bounds; rest is what follows.
-func parseHeader(b []byte) (h http.Header, rest []byte, err error) {
-	h = http.Header{}
-	for {
-		line, after, ok := bytes.Cut(b, []byte("\r\n"))
-		if !ok {
-			return nil, nil, fmt.Errorf("a header line has no end")
+// protocols are the values of WARC-Protocol, a field that archives have agreed on beside the standard, since
+// the message is written as HTTP/1.1 whatever brought it.
+var protocols = []field{{"HTTP/1.0", "http/1.0"}, {"HTTP/1.1", "http/1.1"}, {"HTTP/2.0", "h2"}, {"HTTP/3.0", "h3"}}
+
+// protocol is the WARC-Protocol of Record.Proto; empty for one that is not known.
+func protocol(proto string) string {
+	for _, p := range protocols {
+		if p.name == proto {
+			return p.value
 		}
-		b = after
-		if len(line) == 0 {
-			return h, b, nil
-		}
-		name, value, ok := bytes.Cut(line, []byte(":"))
-		if !ok {
-			return nil, nil, fmt.Errorf("header line %.40q has no colon", line)
-		}
-		key := textproto.CanonicalMIMEHeaderKey(string(bytes.TrimSpace(name)))
-		h[key] = append(h[key], string(bytes.TrimSpace(value)))
 	}
+	return ""
 }
