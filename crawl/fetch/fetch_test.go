@@ -442,3 +442,39 @@ func TestHTTP2(t *testing.T) {
 	_, err := f.Get(t.Context(), Request{URL: s.URL + "/flood"})
 	wantClass(t, err, ClassProtocol) // HTTP/2 gives no other name to a header that goes on and on
 }
+
+// TestNoSilentRepeat ends a kept connection without an answer: the failure must reach the caller, who keeps the
+// pace, and not be repeated below.
+func TestNoSilentRepeat(t *testing.T) {
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked++
+		if r.ContentLength != 0 || len(r.TransferEncoding) > 0 {
+			t.Errorf("the request has a body: length %d, %v", r.ContentLength, r.TransferEncoding)
+		}
+		if asked == 2 {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			conn.Close()
+			return
+		}
+		io.WriteString(w, "ok")
+	}))
+	defer server.Close()
+	f, err := New(Options{UserAgent: "kabar/test", AllowPrivate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for i, wantErr := range []bool{false, true, false} {
+		if _, err := f.Get(t.Context(), Request{URL: server.URL + "/"}); (err != nil) != wantErr {
+			t.Errorf("request %d: %v", i+1, err)
+		}
+	}
+	if asked != 3 {
+		t.Errorf("the server was asked %d times, want 3", asked)
+	}
+}

@@ -131,6 +131,9 @@ func (f *Fetcher) do(r *http.Request, ex *exchange) error {
 	sent := r.Clone(httptrace.WithClientTrace(ctx, trace))
 	sent.Header.Set("Accept-Encoding", acceptEncoding)
 	sent.URL = exact(sent.URL, ex)
+	if sent.URL.Scheme == "http" {
+		sent.Body = noRepeat{}
+	}
 
 	resp, err := f.transport.RoundTrip(sent)
 	out := &ex.response
@@ -153,6 +156,15 @@ func (f *Fetcher) do(r *http.Request, ex *exchange) error {
 	out.Wire, out.Truncated = f.read(ctx, resp, ex)
 	return nil
 }
+
+// noRepeat is an empty body that cannot be sent twice. net/http repeats a GET by itself when a connection that
+// it used before ends without an answer: a second request that no pace was kept for. It does not when there is
+// a body, and sends none for this one. HTTP/2 repeats only what the server has not seen, and would send an empty
+// frame, so there it is left out.
+type noRepeat struct{}
+
+func (noRepeat) Read([]byte) (int, error) { return 0, io.EOF }
+func (noRepeat) Close() error             { return nil }
 
 // read reads a body up to the bounds, and says why it is not whole.
 func (f *Fetcher) read(ctx context.Context, resp *http.Response, ex *exchange) (wire []byte, cut string) {
