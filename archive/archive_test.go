@@ -376,17 +376,3 @@ func FuzzParseRecord(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkWrite(b *testing.B) {
-	w := open(b, b.TempDir(), Options{})
-	r := sample(1)
-	r.Body = bytes.Repeat([]byte("<p>Warga di tepi sungai bergotong royong memperbaiki jalan desa.</p>\n"), 2000)
-	b.SetBytes(int64(len(r.Body)))
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		r.URL = fmt.Sprintf("https://www.kabar.example/%d", i)
-		if _, err := w.Write(r); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

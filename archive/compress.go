@@ -7,7 +7,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// bench is what one goroutine needs to make the members of an exchange. There are as many as processors: a
+// bench is what one goroutine needs to make the members of an exchange; the zero value works. There are as many as processors: a
 // compressor holds about a megabyte, and more of them at once would not be faster.
 type bench struct {
 	out  bytes.Buffer
@@ -23,13 +23,6 @@ const (
 	textLevel = gzip.DefaultCompression
 	fastLevel = gzip.BestSpeed
 )
-
-func newBench() *bench {
-	b := &bench{}
-	b.text, _ = gzip.NewWriterLevel(nil, textLevel) // the levels are valid
-	b.fast, _ = gzip.NewWriterLevel(nil, fastLevel)
-	return b
-}
 
 // maxKeptBuffer is how large a buffer may stay for the next exchange.
 const maxKeptBuffer = 4 << 20
@@ -47,7 +40,7 @@ func newBenches() benches {
 func (all benches) take() *bench {
 	b := <-all
 	if b == nil {
-		b = newBench()
+		b = new(bench)
 	}
 	b.out.Reset()
 	return b
@@ -63,10 +56,14 @@ func (all benches) giveBack(b *bench) {
 // member adds one record to out as a gzip member of its own. A packed one, whose body is compressed already, gets
 // little effort.
 func (b *bench) member(h header, packed bool, block ...[]byte) error {
-	z := b.text
+	at, level := &b.text, textLevel
 	if packed {
-		z = b.fast
+		at, level = &b.fast, fastLevel
 	}
+	if *at == nil {
+		*at, _ = gzip.NewWriterLevel(nil, level) // both levels are valid
+	}
+	z := *at
 	z.Reset(&b.out)
 	b.head = appendHead(b.head[:0], h, block...)
 	if _, err := z.Write(b.head); err != nil {

@@ -75,13 +75,14 @@ func (f diskFile) Close() error {
 // TestDiskFull fills the disk at every octet of the first exchanges, and gives space later: what was taken is there,
 // what follows is taken, no file holds anything else, and none is left empty.
 func TestDiskFull(t *testing.T) {
+	t.Parallel()
 	whole := &disk{left: 1 << 20}
 	w := open(t, t.TempDir(), whole.options())
 	for i := range 3 {
 		must[news.Capture](t)(w.Write(sample(i)))
 	}
 	for _, cut := range []error{nil, errors.New("input/output error")} {
-		for left := 0; left < 1<<20-whole.left; left += 13 {
+		for left := 0; left < 1<<20-whole.left; left += 41 {
 			dir, d := t.TempDir(), &disk{left: left, cut: cut}
 			w := open(t, dir, d.options())
 			kept := map[int]news.Capture{}

@@ -38,7 +38,8 @@ type Gap struct {
 
 // Scan calls record for each record of a file, in order, and gap (which may be nil) for each damaged stretch, behind
 // which it goes on. An error of record ends the scan and is returned, as is one of the disk: what cannot be
-// read is not damaged.
+// read is not damaged. Inside a damaged record a body that holds records itself may show some of those; a capture
+// never leads to them.
 func Scan(path string, record func(*Raw) error, gap func(Gap)) error {
 	f, err := os.Open(path)
 	if err != nil {

@@ -252,7 +252,7 @@ func (w *Writer) begin() error {
 	head.add("WARC-Date", stamp(now))
 	head.add("WARC-Filename", w.name)
 	head.add("Content-Type", "application/warc-fields")
-	b := newBench() // those of the Writer may all be waiting for this file
+	var b bench // those of the Writer may all be waiting for this file
 	if err := b.member(head, false, fields); err != nil {
 		return w.abandon(err)
 	}
