@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+
+	"kabar/address"
+	"kabar/archive"
+	"kabar/crawl/discover"
+	"kabar/crawl/fetch"
+	"kabar/crawl/robots"
+	"kabar/dedup"
+	"kabar/news"
+	"kabar/normalize"
+	"kabar/page"
+	"kabar/store"
+)
+
+// fateOfText is what came of one document.
+type fateOfText int
+
+const (
+	textUnchanged fateOfText = iota
+	textChanged
+	textDuplicate
+	textLost
+	textPaged
+	noCapture
+	unreadable
+)
+
+// deriver makes texts from captures.
+type deriver struct {
+	app    *app
+	store  store.Store
+	dryRun bool
+}
+
+// derive makes a document's text again and stores it; diff is what a dry run would change, nil for nothing. An error is the
+// store's or the disk's: what is wrong with one capture is a fate.
+func (d *deriver) derive(ctx context.Context, doc *news.Document) (fate fateOfText, diff []byte, err error) {
+	if doc.Capture == nil {
+		return noCapture, nil, nil
+	}
+	art, fate, err := d.article(ctx, doc)
+	if err != nil || art == nil {
+		return fate, nil, err
+	}
+	text := art.Text()
+	if d.dryRun {
+		switch {
+		case !doc.DuplicateOf.IsZero(): // its own text is not stored: nothing to compare with
+			return textUnchanged, nil, nil
+		case text == doc.Text():
+			return textUnchanged, nil, nil
+		}
+		return textChanged, lineDiff(doc.Paragraphs, art.Paragraphs), nil
+	}
+	c := store.Candidate{
+		Article: *art, TextHash: dedup.TextHash(text), Signature: dedup.Signature(text), Capture: doc.Capture, Fetched: doc.Fetched, Derived: true,
+	}
+	if c.Canonical, err = d.headByAddress(ctx, doc); err != nil {
+		return 0, nil, err
+	}
+	r, err := d.store.Revise(ctx, doc.ID, c)
+	switch {
+	case errors.Is(err, store.ErrGone): // forgotten since it was listed
+		return textUnchanged, nil, nil
+	case errors.Is(err, store.ErrBadVisit):
+		d.app.log.Warn("the store refused what was derived", "url", doc.URL, "error", err)
+		return textLost, nil, nil
+	case err != nil:
+		return 0, nil, err
+	case r.Result == news.ResultChanged:
+		return textChanged, nil, nil
+	case r.Result == news.ResultDuplicate:
+		return textDuplicate, nil, nil
+	}
+	return textUnchanged, nil, nil
+}
+
+// article reads the capture and takes the article out of it, as a visit does. Without one, fate says why.
+func (d *deriver) article(ctx context.Context, doc *news.Document) (*news.Article, fateOfText, error) {
+	r, err := archive.Read(d.app.archiveDir(), *doc.Capture)
+	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged) {
+		d.app.log.Warn("capture cannot be read", "url", doc.URL, "error", err)
+		return nil, unreadable, nil
+	} else if err != nil {
+		return nil, 0, err
+	}
+	header := http.Header(r.Header)
+	body, err := fetch.Decode(header, r.Body)
+	if err != nil {
+		d.app.log.Warn("capture cannot be unpacked", "url", doc.URL, "error", err)
+		return nil, unreadable, nil
+	}
+	p, err := page.Parse(r.URL, header, body)
+	if err != nil {
+		return nil, textLost, nil
+	}
+	link, err := d.link(ctx, r.URL)
+	if err != nil {
+		return nil, 0, err
+	}
+	found := discover.Page(p, doc.Source)
+	art := normalize.Article(p, normalize.Options{Now: doc.Fetched, Source: doc.Source, Link: link})
+	license := art.Rights.License
+	art.Rights = robots.Page(d.app.cfg.Agent.Product, p)
+	art.Rights.License, art.Rights.AI = license, doc.Rights.AI // robots.txt as it was then
+	if art.Kind == "" || found.Kind != news.KindArticle {
+		art.Kind = found.Kind
+	}
+	switch {
+	case len(found.Continuations) > 0 && found.Kind == news.KindArticle:
+		return nil, textPaged, nil
+	case len(art.Paragraphs) == 0:
+		return nil, textLost, nil
+	}
+	return &art, 0, nil
+}
+
+// link is what the source said of the address that was captured.
+func (d *deriver) link(ctx context.Context, url string) (news.Link, error) {
+	link := news.Link{URL: url}
+	key, err := address.Key(url)
+	if err != nil {
+		return link, nil
+	}
+	a, err := d.store.Address(ctx, key)
+	if errors.Is(err, store.ErrNotFound) {
+		return link, nil
+	}
+	return news.Link{URL: a.URL, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags, Via: a.Via}, err
+}
+
+// headByAddress is the crawl key of the head of a member that is one by its address: such a one stays a member, whatever its text.
+func (d *deriver) headByAddress(ctx context.Context, doc *news.Document) (string, error) {
+	if doc.DuplicateOf.IsZero() {
+		return "", nil
+	}
+	head, err := d.store.Document(ctx, doc.DuplicateOf)
+	if errors.Is(err, store.ErrGone) {
+		return "", nil
+	} else if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(head.AlsoAt, func(m news.Member) bool { return m.ID == doc.ID })
+	if i < 0 || head.AlsoAt[i].Level != news.SameAddress {
+		return "", nil
+	}
+	key, err := address.Key(head.URL)
+	if err != nil {
+		return "", nil
+	}
+	return key, nil
+}
