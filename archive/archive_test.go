@@ -227,7 +227,7 @@ func TestRevisit(t *testing.T) {
 			if tt.revisit && refers != id {
 				t.Errorf("the revisit refers to %q, the first is %q", refers, id)
 			}
-			w = open(t, dir, Options{}) // captures outlive the process that made them
+			open(t, dir, Options{}) // captures outlive the process that made them
 			if r := must[*Record](t)(Read(dir, second)); !bytes.Equal(r.Body, again.Body) {
 				t.Errorf("body %q", r.Body)
 			}
