@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -139,70 +138,106 @@ func TestCacheControl(t *testing.T) {
 	}
 }
 
-func TestPage(t *testing.T) {
+func TestUpdate(t *testing.T) {
+	const rules = "User-agent: *\nDisallow: /old"
+	copied := Update(news.Robots{}, "o", Answer{Status: 200, Body: []byte(rules), Header: http.Header{"Etag": {`"e"`}, "Last-Modified": {"m"}}}, now)
+	absent := Update(news.Robots{}, "o", Answer{Status: 404}, now)
+	redirected := news.Robots{Origin: "o", Fetched: now, Asked: now, Until: now.Add(MaxAge), Status: 301, Location: "https://b.example/robots.txt"}
+	later := now.Add(25 * time.Hour)
+	broken := Answer{Status: 200, Body: []byte("User-agent: *\nDisallow: /ne"), Truncated: true}
 	for _, tt := range []struct {
 		name   string
-		header http.Header
-		metas  []Meta
-		want   news.Rights
+		prev   news.Robots
+		answer Answer
+		want   Decision
+		body   string
 	}{
-		{"nothing", nil, nil, news.Rights{}},
-		{"header", http.Header{"X-Robots-Tag": {"noindex, NOARCHIVE"}}, nil, news.Rights{Robots: []string{"noarchive", "noindex"}}},
-		{"for others", http.Header{"X-Robots-Tag": {"googlebot: noindex", "Kabar: noai"}}, nil, news.Rights{Robots: []string{"noai"}}},
-		{"valued", http.Header{"X-Robots-Tag": {"max-snippet:-1"}}, nil, news.Rights{Robots: []string{"max-snippet:-1"}}},
-		{"a date with commas", http.Header{"X-Robots-Tag": {"unavailable_after: Sunday, 01-Sep-24 12:34:56 GMT"}}, nil, news.Rights{Robots: []string{"unavailable_after: sunday, 01-sep-24 12:34:56 gmt"}}},
-		{"meta", nil, []Meta{{"ROBOTS", "noai,noimageai"}, {"kabar", "nofollow"}, {"bingbot", "noindex"}}, news.Rights{Robots: []string{"noai", "nofollow", "noimageai"}}},
-		{"twice", http.Header{"X-Robots-Tag": {"noai"}}, []Meta{{"robots", "noai"}}, news.Rights{Robots: []string{"noai"}}},
-		{"tdm header", http.Header{"Tdm-Reservation": {"1"}, "Tdm-Policy": {"/policy.json"}}, nil, news.Rights{TDM: &news.TDM{Reserved: true, Policy: "https://a.example/policy.json"}}},
-		{"tdm meta", nil, []Meta{{"tdm-reservation", "0"}}, news.Rights{TDM: &news.TDM{}}},
-		{"tdm nonsense", nil, []Meta{{"tdm-reservation", "yes"}, {"tdm-policy", "javascript:x"}}, news.Rights{}},
+		{"none before, then a file", news.Robots{}, Answer{Status: 200, Body: []byte(rules)}, Rules, rules},
+		{"none before, then none", news.Robots{}, Answer{Status: 404, Body: []byte("User-agent: *\nDisallow: /")}, AllowAll, ""},
+		{"none before, then a 404 that breaks off", news.Robots{}, Answer{Status: 404, Body: []byte("<html"), Truncated: true}, AllowAll, ""},
+		{"none before, then an error", news.Robots{}, Answer{Err: errors.New("dns")}, NotNow, ""},
+		{"none before, then broken off", news.Robots{}, broken, NotNow, ""},
+		{"none before, then cut by the reader's own bound", news.Robots{}, Answer{Status: 200, Truncated: true, Body: []byte(strings.Repeat("#\n", MaxSize/2) + "Disallow")}, Rules, strings.Repeat("#\n", MaxSize/2)},
+		{"none before, then not modified", news.Robots{}, Answer{Status: 304}, NotNow, ""},
+		{"none before, then information", news.Robots{}, Answer{Status: 103}, NotNow, ""},
+		{"none before, then no status", news.Robots{}, Answer{}, NotNow, ""},
+		{"none before, then an unknown status", news.Robots{}, Answer{Status: 600}, NotNow, ""},
+		{"a file before, then not modified", copied, Answer{Status: 304}, Rules, rules},
+		{"a file before, then an error", copied, Answer{Err: errors.New("reset")}, Rules, rules},
+		{"a file before, then a server error", copied, Answer{Status: 502, Body: []byte("User-agent: *\nDisallow: /")}, Rules, rules},
+		{"a file before, then broken off", copied, broken, Rules, rules},
+		{"a file before, then none", copied, Answer{Status: 410}, AllowAll, ""},
+		{"a file before, then an empty one", copied, Answer{Status: 200}, AllowAll, ""},
+		{"an answer with an error is none", copied, Answer{Status: 200, Err: errors.New("reset")}, Rules, rules},
+		// Section 2.3.1.4 wants complete disallow when the file is unreachable; section 2.4 makes an exception for a copy
+		// of the file, and there is none.
+		{"none before, then a server error", absent, Answer{Status: 503}, NotNow, ""},
+		{"a redirect before, then an error", redirected, Answer{Status: 503}, Rules, ""},
+		{"a redirect before, then none", redirected, Answer{Status: 404}, AllowAll, ""},
+		{"a redirect before, then a file", redirected, Answer{Status: 200, Body: []byte(rules)}, Rules, rules},
+		{"a redirect that leads nowhere", copied, Answer{Status: 302}, AllowAll, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := signals("kabar", "https://a.example/b", tt.header, tt.metas); !reflect.DeepEqual(got, tt.want) {
-				t.Errorf("%+v, want %+v", got, tt.want)
+			r := Update(tt.prev, "o", tt.answer, later)
+			if got := Verdict(r, later); got != tt.want || string(r.Body) != tt.body {
+				t.Errorf("verdict %v, want %v; body %.60q", got, tt.want, r.Body)
+			}
+			status := tt.answer.Status
+			if tt.answer.Err != nil {
+				status = 0
+			}
+			if r.Status != status || !r.Asked.Equal(later) || r.Origin != "o" {
+				t.Errorf("status %d, want %d: %+v", r.Status, status, r)
+			}
+			if len(tt.prev.Body) > 0 && string(tt.prev.Body) != rules {
+				t.Error("the copy of before was changed")
 			}
 		})
 	}
-	if r := (news.Rights{Robots: []string{"none"}}); !Has(r, "noindex") || !Has(r, "nofollow") || Has(r, "noarchive") {
-		t.Error(`"none" is noindex and nofollow, and nothing else`)
+	if got := Update(copied, "o", Answer{Status: 304}, later); got.ETag != `"e"` || got.LastModified != "m" || !got.Fetched.Equal(later) {
+		t.Errorf("not modified: %+v", got)
+	}
+	if got := Update(copied, "o", Answer{Status: 200, Header: http.Header{"Etag": {strings.Repeat("e", 5000)}}}, later); got.ETag != "" || got.LastModified != "" {
+		t.Errorf("validators of another answer: %+v", got)
 	}
 }
 
-func TestRefusedAI(t *testing.T) {
-	f := Parse([]byte("User-agent: *\nDisallow: /\n\nUser-agent: GPTBot\nUser-agent: CCBot\nDisallow: /news\nAllow: /news/free\n"))
-	if got := strings.Join(f.RefusedAI("https://a.example/news/1"), " "); got != "CCBot GPTBot" {
-		t.Errorf("refused: %s", got)
-	}
-	if got := f.RefusedAI("https://a.example/news/free/1"); got != nil {
-		t.Errorf("refused: %v", got)
-	}
-}
-
-func TestTDMRep(t *testing.T) {
-	body := []byte(`[{"location":"/free/*","tdm-reservation":0},{"location":"/","tdm-reservation":1,"tdm-policy":"https://a.example/p"}]`)
-	for path, want := range map[string]*news.TDM{
-		"/free/x": {}, "/news/1": {Reserved: true, Policy: "https://a.example/p"},
+func TestRetryAfter(t *testing.T) {
+	for value, want := range map[string]time.Duration{
+		"": retryMin, "5": retryMin, "3600": time.Hour, "999999999": MaxAge, "-1": retryMin, "soon": retryMin,
+		now.Add(2 * time.Hour).Format(http.TimeFormat): 2 * time.Hour, now.Add(-time.Hour).Format(http.TimeFormat): retryMin,
 	} {
-		got, err := TDMRep(body, "https://a.example", path)
-		if err != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("%s: %+v, %v", path, got, err)
+		r := Update(news.Robots{}, "o", Answer{Status: 503, Header: http.Header{"Retry-After": {value}}}, now)
+		if got := r.Until.Sub(now); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
 		}
-	}
-	if got, err := TDMRep([]byte("[]"), "https://a.example", "/"); got != nil || err != nil {
-		t.Errorf("an empty file says %+v, %v", got, err)
-	}
-	if _, err := TDMRep([]byte("<html>"), "", "/"); err == nil {
-		t.Error("HTML was read as tdmrep.json")
 	}
 }
 
-func FuzzRights(f *testing.F) {
-	f.Add("noindex, nofollow", []byte(`[{"location":"/*$"}]`))
-	f.Fuzz(func(t *testing.T, line string, body []byte) {
-		r := signals("kabar", "https://a.example/", http.Header{"X-Robots-Tag": {line}}, []Meta{{"robots", line}, {"tdm-policy", line}, {"tdm-reservation", "1"}})
-		if len(r.Robots) > maxTokens {
-			t.Errorf("%d tokens", len(r.Robots))
+func TestVerdictInTime(t *testing.T) {
+	file := Update(news.Robots{}, "o", Answer{Status: 200, Body: []byte("User-agent: *\nDisallow: /")}, now)
+	for _, tt := range []struct {
+		name string
+		copy news.Robots
+		at   time.Time
+		want Decision
+	}{
+		{"nothing is known", news.Robots{}, now, Ask},
+		{"at once", file, now, Rules},
+		{"within the day", file, now.Add(MaxAge - time.Second), Rules},
+		{"after a day", file, now.Add(MaxAge), Ask},
+		{"a slow clock", file, now.Add(-time.Minute), Rules},
+		{"the clock was set back", file, now.Add(-48 * time.Hour), Ask},
+	} {
+		if got := Verdict(tt.copy, tt.at); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
-		_, _ = TDMRep(body, "https://a.example", line) // must not panic
-	})
+	}
+}
+
+func TestFailuresDoNotWrap(t *testing.T) {
+	r := Update(news.Robots{Failures: 1<<16 - 1, Since: now}, "o", Answer{Status: 500}, now)
+	if r.Failures != 1<<16-1 || Verdict(r, now) != NotNow {
+		t.Errorf("%d failures, %v", r.Failures, Verdict(r, now))
+	}
 }
