@@ -19,6 +19,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"kabar/address"
+	"kabar/page/tree"
 )
 
 // MaxText bounds the text of a page, in bytes of UTF-8. What comes after it is not parsed, and Page.Cut is
@@ -45,7 +46,7 @@ type Page struct {
 	Lang   string // html lang, as written
 	// Charset is the WHATWG name of the body's encoding and how it was found; see Decode.
 	Charset, CharsetFrom string
-	// Deep is set when the page nests deeper than the parser allows, or would stall it: Root then is a flat tree made over the
+	// Deep is set when the page nests deeper than the parser allows: Root then is a flat tree made over the
 	// tokenizer, with the text and the elements but without their nesting beyond that depth.
 	Deep bool
 	// Cut is set when the page was longer than MaxText and its end is missing.
@@ -72,10 +73,8 @@ func Parse(url string, header http.Header, body []byte) (*Page, error) {
 	if len(p.Text) > MaxText {
 		p.Text, p.Cut = cutRune(p.Text[:MaxText]), true
 	}
-	if !stalls(p.Text) {
-		p.Root, _ = html.Parse(bytes.NewReader(p.Text)) // a reader over memory does not fail: without a tree the page nests too deep
-	}
-	if p.Root == nil {
+	var err error
+	if p.Root, err = tree.Parse(string(p.Text)); err != nil {
 		p.Root, p.Deep = parseDeep(p.Text), true
 	}
 	root := p.Root
@@ -101,51 +100,6 @@ func (p *Page) setBase() {
 			p.Base = base
 		}
 		return
-	}
-}
-
-// maxRoots is how many <html> and <body> tags with attributes a page may have.
-const maxRoots = 8
-
-// stalls reports a page that keeps the parser busy for minutes: for every further <html> or <body> it looks at
-// all attributes that the ones before had, so half a megabyte of them takes it 90 seconds.
-func stalls(text []byte) bool {
-	n := 0
-	for rest := text; n <= maxRoots; n++ { // counts what is in scripts too; most pages end here
-		i := indexTag(rest)
-		if i < 0 {
-			return false
-		}
-		rest = rest[i+len("<html"):]
-	}
-	n = 0
-	z := html.NewTokenizer(bytes.NewReader(text))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return false
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, attributes := z.TagName()
-			if a := atom.Lookup(name); attributes && (a == atom.Html || a == atom.Body) {
-				if n++; n > maxRoots {
-					return true
-				}
-			}
-		}
-	}
-}
-
-// indexTag is where the next <html or <body stands, and -1 at the end.
-func indexTag(text []byte) int {
-	for at := 0; ; {
-		i := bytes.IndexByte(text[at:], '<')
-		if i < 0 || at+i+5 > len(text) {
-			return -1
-		}
-		at += i + 1
-		if word := text[at : at+4]; bytes.EqualFold(word, []byte("html")) || bytes.EqualFold(word, []byte("body")) {
-			return at - 1
-		}
 	}
 }
 
