@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -34,6 +35,8 @@ type Forest struct {
 	roots  []uint32
 	nodes  []node
 	values []float32
+	steps  []node // the nodes for Score: a leaf is a question that always leads back to it
+	depth  []int  // of the deepest tree in each group of Score
 }
 
 // Model judges blocks.
@@ -95,7 +98,33 @@ func readForest(b []byte, features int) (*Forest, []byte, error) {
 			}
 		}
 	}
+	f.prepare()
 	return f, b[12+4*trees+12*nodes:], nil
+}
+
+// group is how many trees Score goes down at once: the next node of one is a wait, in which the others get on.
+const group = 4
+
+// prepare fills what Score reads.
+func (f *Forest) prepare() {
+	f.steps = slices.Clone(f.nodes)
+	f.depth = make([]int, (len(f.roots)+group-1)/group)
+	deep := make([]int, len(f.nodes))
+	for t, root := range f.roots {
+		end := uint32(len(f.nodes))
+		if t+1 < len(f.roots) {
+			end = f.roots[t+1]
+		}
+		for i := root; i < end; i++ { // children come behind their parent
+			f.depth[t/group] = max(f.depth[t/group], deep[i])
+			if n := f.nodes[i]; n.feature == leaf {
+				f.steps[i] = node{0, uint16(i - root), float32(math.Inf(1))}
+				f.values[i] = n.threshold
+			} else {
+				deep[root+uint32(n.child)], deep[root+uint32(n.child)+1] = deep[i]+1, deep[i]+1
+			}
+		}
+	}
 }
 
 // AddTree appends a tree, for training. Nodes are in the format of the file; child counts from the tree's root.
@@ -105,6 +134,7 @@ func (f *Forest) AddTree(features, children []uint16, thresholds, values []float
 		f.nodes = append(f.nodes, node{features[i], children[i], thresholds[i]})
 		f.values = append(f.values, values[i])
 	}
+	f.prepare()
 }
 
 // SetBase sets the score before the first tree, for training.
@@ -138,22 +168,38 @@ const (
 // Score is the sum of the trees, or of the first ones where these have left no hope.
 func (f *Forest) Score(x []float32) float32 {
 	sum := f.base
-	for t, root := range f.roots {
+	t := 0
+	for ; t+group <= len(f.roots); t += group {
 		if t%firstTrees == 0 && t > 0 && sum < lost {
-			break
+			return sum
 		}
-		tree := f.nodes[root:]
-		n := tree[0]
-		for n.feature != leaf {
-			no := uint16(0) // a comparison without a branch: which way a question goes cannot be foretold
-			if x[n.feature] > n.threshold {
-				no = 1
-			}
-			n = tree[n.child+no]
+		r := (*[group]uint32)(f.roots[t:])
+		a, b, c, d := r[0], r[1], r[2], r[3]
+		for range f.depth[t/group] {
+			a = r[0] + f.steps[a].next(x)
+			b = r[1] + f.steps[b].next(x)
+			c = r[2] + f.steps[c].next(x)
+			d = r[3] + f.steps[d].next(x)
 		}
-		sum += n.threshold
+		sum = sum + f.values[a] + f.values[b] + f.values[c] + f.values[d]
+	}
+	for ; t < len(f.roots); t++ {
+		at := f.roots[t]
+		for range f.depth[t/group] {
+			at = f.roots[t] + f.steps[at].next(x)
+		}
+		sum += f.values[at]
 	}
 	return sum
+}
+
+// next is the child that x leads to. There is no branch: which way a question goes cannot be foretold.
+func (n node) next(x []float32) uint32 {
+	no := uint32(0)
+	if x[n.feature] > n.threshold {
+		no = 1
+	}
+	return uint32(n.child) + no
 }
 
 // explain adds to each feature what its questions changed in the score.

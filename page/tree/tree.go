@@ -72,7 +72,7 @@ type builder struct {
 	dropLF bool // the next text loses its first line feed
 	clones int
 
-	nodes []html.Node // the slab
+	nodes []html.Node // what is left of the slab
 }
 
 // element is an open element.
@@ -107,11 +107,13 @@ const (
 )
 
 func (b *builder) node(t html.NodeType) *html.Node {
-	if len(b.nodes) == cap(b.nodes) {
-		b.nodes = make([]html.Node, 0, slabSize)
+	if len(b.nodes) == 0 {
+		b.nodes = make([]html.Node, slabSize)
 	}
-	b.nodes = append(b.nodes, html.Node{Type: t})
-	return &b.nodes[len(b.nodes)-1]
+	n := &b.nodes[0]
+	b.nodes = b.nodes[1:]
+	n.Type = t
+	return n
 }
 
 // element makes a node of the tag that was read last.
