@@ -61,7 +61,7 @@ func (h *house) with(do func(*Crawler, store.Store)) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	s, err := bolt.Open(h.dir, bolt.Options{Sync: a.Sync})
+	s, err := bolt.Open(h.dir, bolt.Options{Sync: a.Sync, Now: h.o.Now})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -175,6 +175,15 @@ func (v *visit) page(ctx context.Context, resp *fetch.Response) {
 		v.listing(resp, &found, front)
 		return
 	}
+	if found.Kind == news.KindArticle && a.Work != news.WorkArticle {
+		if due, err := v.storedReservations(ctx); err != nil {
+			v.fail(news.ResultFailed, "store", err.Error(), 0)
+			return
+		} else if due != "" {
+			v.asArticle()
+			return
+		}
+	}
 	if found.Kind == news.KindArticle || a.Work == news.WorkArticle {
 		v.articleOf(ctx, resp, p, &found)
 		if v.article != nil || a.Work == news.WorkArticle {
@@ -259,6 +268,9 @@ func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Pag
 	license := art.Rights.License
 	art.Rights = robots.Page(v.run.o.Product, p)
 	art.Rights.License, art.Rights.AI = license, v.refusedAI
+	if art.Rights.TDM == nil { // what the page or its header says goes before the file
+		art.Rights.TDM = v.tdm
+	}
 	if art.Kind == "" || found.Kind != news.KindArticle {
 		art.Kind = found.Kind
 	}

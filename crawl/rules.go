@@ -159,8 +159,7 @@ func (v *visit) readRules(ctx context.Context, at string) {
 	}
 	var next news.Robots
 	if resp != nil && resp.Status >= 300 && resp.Status < 400 && resp.Status != 304 && resp.Location != "" {
-		now := v.now()
-		next = news.Robots{Origin: at, Fetched: now, Asked: now, Until: now.Add(24 * time.Hour), Status: resp.Status, Location: resp.Location}
+		next = robots.Redirected(prev, at, answer, resp.Location, v.now())
 	} else {
 		next = robots.Update(prev, at, answer, v.now())
 	}
@@ -173,7 +172,7 @@ func (v *visit) readRules(ctx context.Context, at string) {
 		return
 	case resp.Status >= 500:
 		v.outcome.Result, v.outcome.Reason = news.ResultFailed, unreadable
-		v.outcome.Detail = fmt.Sprintf("%s answers with status %d: nothing may be asked for until it can be read", at, resp.Status)
+		v.outcome.Detail = fmt.Sprintf("%s answers with status %d: %s", at, resp.Status, v.meanwhile(&next))
 		return
 	case resp.Status == 429:
 		after, _ := fetch.RetryAfter(resp.Header, v.now())
@@ -190,6 +189,17 @@ func (v *visit) readRules(ctx context.Context, at string) {
 			v.link(news.Link{URL: u, Work: news.WorkSitemap, Via: news.ViaRobots}, 0)
 		}
 	}
+}
+
+// meanwhile says what holds while a robots.txt cannot be read.
+func (v *visit) meanwhile(r *news.Robots) string {
+	switch robots.Verdict(*r, v.now()) {
+	case robots.NotNow:
+		return "nothing may be asked for until it can be read"
+	case robots.Rules:
+		return "the copy of " + r.Fetched.UTC().Format(time.DateTime) + " UTC holds until it can be read"
+	}
+	return "so it has been for a month, and it no longer stands in the way"
 }
 
 // blockedByRules is the outcome of an address whose robots.txt cannot be read at present: that means "not

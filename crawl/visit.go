@@ -25,7 +25,9 @@ type visit struct {
 	crawlDelay time.Duration
 	refusedAI  []string
 	file       *robots.File // the rules that were found to hold; nil: none
+	tdm        *news.TDM    // what the origin's tdmrep.json says of the address; nil: nothing
 	asked      bool         // a request was made
+	errand     bool         // something on the way to the address was asked for: of itself nothing is known
 
 	// What is committed, filled on the way.
 	outcome news.Outcome
@@ -78,7 +80,7 @@ func (v *visit) attempt(ctx context.Context) {
 			v.next = v.later(7 * 24 * time.Hour)
 		}
 	}()
-	if v.permitted(ctx) {
+	if v.permitted(ctx) && v.reservations(ctx) {
 		v.ask(ctx)
 	}
 }
@@ -334,7 +336,9 @@ func (v *visit) link(l news.Link, depth uint8) {
 
 // commit hands all of it to the store.
 func (v *visit) commit(ctx context.Context) error {
-	v.state.Result, v.state.Reason = v.outcome.Result, v.outcome.Reason
+	if !v.errand {
+		v.state.Result, v.state.Reason = v.outcome.Result, v.outcome.Reason
+	}
 	if v.outcome.Result == news.ResultListed || v.outcome.Result == news.ResultNew {
 		v.outcome.Links = len(v.links)
 	}

@@ -2,9 +2,9 @@ package news
 
 import "time"
 
-// Robots is a stored copy of a robots.txt.
+// Robots is a stored copy of a robots.txt, or of the tdmrep.json of an origin.
 type Robots struct {
-	Origin       string    // scheme://host[:port]
+	Origin       string    // the file's address
 	Fetched      time.Time // when Body was fetched with success
 	Asked        time.Time // when it was last asked for
 	Until        time.Time // when it is to be asked again

@@ -109,6 +109,9 @@ func (d *deriver) article(ctx context.Context, doc *news.Document) (*news.Articl
 	license := art.Rights.License
 	art.Rights = robots.Page(d.app.cfg.Agent.Product, p)
 	art.Rights.License, art.Rights.AI = license, doc.Rights.AI // robots.txt as it was then
+	if art.Rights.TDM == nil {
+		art.Rights.TDM = doc.Rights.TDM // and tdmrep.json
+	}
 	if art.Kind == "" || found.Kind != news.KindArticle {
 		art.Kind = found.Kind
 	}

@@ -51,6 +51,8 @@ type Answer struct {
 //   - 5xx, no answer, a body that broke off: unreachable. The copy of before stays, asked again with
 //     growing pauses, or when Retry-After says so (section 2.3.1.4).
 //
+// A redirect that is followed makes its copy by [Redirected].
+//
 // Only a file that was there is a copy that can serve while the file is unreachable. That there was none is
 // not: a server that answered 404 and now fails is not asked for anything.
 func Update(prev news.Robots, origin string, a Answer, now time.Time) news.Robots {
@@ -74,6 +76,13 @@ func Update(prev news.Robots, origin string, a Answer, now time.Time) news.Robot
 		r.ETag, r.LastModified = short(a.Header.Get("ETag")), short(a.Header.Get("Last-Modified"))
 	}
 	return renewed(r, a, now)
+}
+
+// Redirected makes the copy that is to be stored after a redirect to another robots.txt: no rules of its own, for as long as any answer.
+func Redirected(prev news.Robots, origin string, a Answer, location string, now time.Time) news.Robots {
+	r := Update(prev, origin, a, now)
+	r.Fetched, r.Location = now, location
+	return r
 }
 
 // renewed is a copy after an answer that said something.
@@ -122,21 +131,30 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 // maxAge is how long an answer may be used: a day, or less where Cache-Control says so (section 2.4; RFC 9111,
 // section 5.2.2). What must not be kept is kept for the shortest time: each page asks for the rules.
 func maxAge(h http.Header) time.Duration {
-	age := MaxAge
+	age, ok := statedAge(h)
+	if !ok {
+		return MaxAge
+	}
+	return min(max(age, minAge), MaxAge)
+}
+
+// statedAge is how long Cache-Control says that an answer may be used; false when it says nothing.
+func statedAge(h http.Header) (age time.Duration, stated bool) {
 	for _, line := range h.Values("Cache-Control") {
 		for part := range strings.SplitSeq(line, ",") {
 			name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 			switch strings.ToLower(name) {
 			case "no-store", "no-cache":
-				age = 0
+				return 0, true
 			case "max-age":
-				if n, err := strconv.ParseUint(strings.Trim(value, `"`), 10, 31); err == nil {
-					age = min(age, time.Duration(n)*time.Second)
+				n, err := strconv.ParseUint(strings.Trim(value, `"`), 10, 31)
+				if d := time.Duration(n) * time.Second; err == nil && (!stated || d < age) {
+					age, stated = d, true
 				}
 			}
 		}
 	}
-	return max(age, minAge)
+	return age, stated
 }
 
 // Verdict reads a stored copy at a moment. The zero copy is Ask.

@@ -138,11 +138,21 @@ func TestCacheControl(t *testing.T) {
 	}
 }
 
+func TestRedirected(t *testing.T) {
+	for cache, want := range map[string]time.Duration{"": MaxAge, "max-age=3600": time.Hour, "no-store": minAge} {
+		prev := news.Robots{Origin: "o", Body: []byte("x"), ETag: `"e"`, Failures: 3, Since: now}
+		r := Redirected(prev, "o", Answer{Status: 301, Header: http.Header{"Cache-Control": {cache}}}, "https://b.example/robots.txt", now)
+		if r.Until.Sub(now) != want || r.Location == "" || len(r.Body) > 0 || r.ETag != "" || r.Failures != 0 || Verdict(r, now) != Rules {
+			t.Errorf("%q: %+v", cache, r)
+		}
+	}
+}
+
 func TestUpdate(t *testing.T) {
 	const rules = "User-agent: *\nDisallow: /old"
 	copied := Update(news.Robots{}, "o", Answer{Status: 200, Body: []byte(rules), Header: http.Header{"Etag": {`"e"`}, "Last-Modified": {"m"}}}, now)
 	absent := Update(news.Robots{}, "o", Answer{Status: 404}, now)
-	redirected := news.Robots{Origin: "o", Fetched: now, Asked: now, Until: now.Add(MaxAge), Status: 301, Location: "https://b.example/robots.txt"}
+	redirected := Redirected(news.Robots{}, "o", Answer{Status: 301}, "https://b.example/robots.txt", now)
 	later := now.Add(25 * time.Hour)
 	broken := Answer{Status: 200, Body: []byte("User-agent: *\nDisallow: /ne"), Truncated: true}
 	for _, tt := range []struct {

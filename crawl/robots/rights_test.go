@@ -1,11 +1,13 @@
 package robots
 
 import (
+	"errors"
 	"net/http"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kabar/news"
 	"kabar/page"
@@ -145,6 +147,68 @@ func TestTDMRep(t *testing.T) {
 		if got, err := TDMRep([]byte(body), "https://a.example", "/"); got != nil || (err != nil) != fails {
 			t.Errorf("%.40q says %+v, %v", body, got, err)
 		}
+	}
+}
+
+// TestUpdateTDMRep follows the stored copy through answers: what it holds then, and for how long.
+func TestUpdateTDMRep(t *testing.T) {
+	const at, rules = "https://a.example" + TDMRepPath, `[{"location":"/","tdm-reservation":1}]`
+	const day = 24 * time.Hour
+	file := Answer{Status: 200, Body: []byte(rules), Header: http.Header{"Etag": {`"e"`}}}
+	old := UpdateTDMRep(news.Robots{}, at, file, "", now)
+	held := func(cache string) Answer {
+		return Answer{Status: 200, Body: []byte(rules), Header: http.Header{"Cache-Control": {cache}}}
+	}
+	for _, tt := range []struct {
+		name     string
+		prev     news.Robots
+		answer   Answer
+		location string
+		body     string
+		holds    time.Duration
+	}{
+		{"a file", news.Robots{}, file, "", rules, day},
+		{"a file that holds for hours", news.Robots{}, held("max-age=60"), "", rules, day},
+		{"a file that holds for days", news.Robots{}, held("max-age=259200"), "", rules, 3 * day},
+		{"a file that holds for years", news.Robots{}, held("max-age=99999999"), "", rules, 7 * day},
+		{"as before", old, Answer{Status: 304}, "", rules, day},
+		{"as before, but nothing was", news.Robots{}, Answer{Status: 304}, "", "", tdmNone},
+		{"none", news.Robots{}, Answer{Status: 404, Body: []byte("<html>")}, "", "", tdmNone},
+		{"none any more", old, Answer{Status: 410}, "", "", tdmNone},
+		{"forbidden", old, Answer{Status: 403}, "", "", tdmNone},
+		{"a page in its place", old, Answer{Status: 200, Body: []byte("<html><body>Halaman tidak ditemukan")}, "", "", tdmNone},
+		{"no array", news.Robots{}, Answer{Status: 200, Body: []byte(`{"location":"/"}`)}, "", "", tdmNone},
+		{"too large", news.Robots{}, Answer{Status: 200, Body: []byte("[" + strings.Repeat(" ", MaxSize) + "]")}, "", "", tdmNone},
+		{"moved", old, Answer{Status: 301}, "https://a.example/files/tdm.json?v=2", "", day},
+		{"moved to the front page", old, Answer{Status: 302}, "https://a.example/", "", tdmNone},
+		{"failing", news.Robots{}, Answer{Status: 503}, "", "", tdmRetry},
+		{"failing with a file before", old, Answer{Status: 500}, "", rules, tdmRetry},
+		{"too many requests", old, Answer{Status: 429, Header: http.Header{"Retry-After": {"7200"}}}, "", rules, 2 * time.Hour},
+		{"no answer", old, Answer{Err: errors.New("reset")}, "", rules, tdmRetry},
+		{"broken off", old, Answer{Status: 200, Body: []byte(rules[:9]), Truncated: true}, "", rules, tdmRetry},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := UpdateTDMRep(tt.prev, at, tt.answer, tt.location, now)
+			if string(r.Body) != tt.body || r.Until.Sub(now) != tt.holds || r.Origin != at {
+				t.Errorf("body %q until %v, want %q for %v", r.Body, r.Until.Sub(now), tt.body, tt.holds)
+			}
+			if moved := r.Location != ""; moved != (tt.name == "moved") {
+				t.Errorf("moved to %q", r.Location)
+			}
+			if TDMRepDue(r, now) || !TDMRepDue(r, r.Until) || !TDMRepDue(r, now.Add(-day)) {
+				t.Error("it is due at the wrong time")
+			}
+		})
+	}
+	r := old
+	for range 100 {
+		r = UpdateTDMRep(r, at, Answer{Status: 500}, "", now)
+	}
+	if r.Until.Sub(now) != tdmMaxAge || len(r.Body) == 0 {
+		t.Errorf("after a hundred failures: %+v", r)
+	}
+	if r = UpdateTDMRep(r, at, file, "", now); r.Failures != 0 || r.ETag != `"e"` || !TDMRepDue(news.Robots{}, now) {
+		t.Errorf("after a good answer: %+v", r)
 	}
 }
 
