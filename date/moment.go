@@ -264,11 +264,16 @@ func (sc *scanner) yearAfter(j int, st *stamp, thai bool) {
 	st.y, st.to = y, j+1
 }
 
-// figures reads 21/11/2026, 03-04-26, 30.10.23, 11 04 2020, and 11/7.
+// figures reads 21/11/2026, 03-04-26, 30.10.23, 21. 11. 2026, 11 04 2020, and 11/7.
 func (sc *scanner) figures(i int, st *stamp) bool {
 	a, b := sc.tok(i), sc.tok(i+2)
 	sep := sc.separator(i + 1)
 	j := i + 3
+	if y := sc.tok(i + 4); sep == '.' && b.kind == number && b.digits <= 2 && b.gap && sc.tok(j).isMark('.') && y.kind == number && y.digits == 4 && y.gap {
+		st.d, st.m, st.y, st.to = a.n, b.n, y.n, i+5 // so spaced, in the middle of Europe only
+		st.bad = a.n == 0 || b.n == 0 || y.n < 1000
+		return true
+	}
 	if sep == 0 {
 		b, j = sc.tok(i+1), i+2
 		if y := sc.tok(i + 2); b.kind != number || b.digits != 2 || y.kind != number || y.digits != 4 {

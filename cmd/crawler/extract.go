@@ -68,6 +68,9 @@ article gives a record with empty text and the reason.`,
 			if contentType != "" {
 				header.Set("Content-Type", contentType)
 			}
+			if name == "-" { // piped in from whoever has just fetched it
+				header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+			}
 			record, err := recordOf("", url, header, body, plain)
 			if err != nil {
 				return err

@@ -31,11 +31,12 @@ const (
 	weightHint   = 7 // of feed or sitemap
 	weightMade   = 4 // created, uploaded
 	weightURL    = 3
+	weightHead   = 2 // of a paragraph
 )
 
 // decideDates weighs all that is said about when the article appeared and changed.
 func (r *reader) decideDates() {
-	var published, modified []reading
+	var published, modified, attrs []reading
 	article := r.graph.article
 	published = r.read(published, article.get("datePublished").string(), "jsonld", "datePublished", weightJSONLD)
 	published = r.read(published, article.get("uploadDate").string(), "jsonld", "uploadDate", weightMade)
@@ -64,17 +65,32 @@ func (r *reader) decideDates() {
 			modified = r.read(modified, s, "microdata", m.prop, weightProp)
 		case "dateCreated", "uploadDate":
 			published = r.read(published, s, "microdata", m.prop, weightMade)
+		case "attr":
+			if r.headline != nil && r.beyond(m)&(apart|inCaption|inLink) == 0 && r.beside(m.place) {
+				attrs = r.read(attrs, s, "time", "time", weightMade-1)
+			}
 		case "":
 			if page.Attr(m.node, "itemprop") != "" {
 				continue
 			}
 			if m.marks&markModified != 0 {
 				modified = r.read(modified, s, "time", "time", weightTime)
+				if r.beside(m.place) && firstShown(m) {
+					published = r.read(published, s, "time", "time", weightMade)
+				}
 			} else if r.beside(m.place) {
 				published = r.read(published, s, "time", "time", weightTime)
 			}
 		}
 	}
+	for _, a := range attrs { // several days are those of several things
+		if sameDay(a, attrs[0]) {
+			continue
+		}
+		attrs = nil
+		break
+	}
+	published = append(published, attrs...)
 	lines, changed := r.visible()
 	published = append(published, lines...)
 	modified = append(modified, changed...)
@@ -84,10 +100,30 @@ func (r *reader) decideDates() {
 			published = append(published, reading{hint.Published, hint.Published.Precision > news.Day, from, from, weightHint})
 		}
 	}
-	if d, ok := dateOfURL(r.page.URL); ok && r.plausible(d) {
+	if d, ok := dateOfURL(r.page.URL, r.dayFirst() != nil); ok && r.plausible(d) {
 		published = append(published, reading{d, false, "url", "url", weightURL})
 	}
 	r.publish(published, modified, lines)
+}
+
+// firstShown reports whether an element whose classes say "updated" may show when the article appeared all the same. hAtom
+// demands an element of that class of every entry, so that themes put it on their only date: class="entry-date updated", or
+// an empty element beside it. It does not when the classes or the text speak of a change in words of their own.
+func firstShown(m *mention) bool {
+	class := page.Attr(m.node, "class")
+	plain, dated := false, false
+	for c := range strings.FieldsSeq(class) {
+		switch own := marksOf(c); {
+		case strings.EqualFold(c, "updated"):
+			plain = true
+		case own&markModified != 0:
+			return false
+		case own&markDate != 0:
+			dated = true
+		}
+	}
+	text := shortText(m.node, 64)
+	return plain && (dated || text == "") && !ofChange(text)
 }
 
 func hintSource(v news.Via) string {
@@ -205,19 +241,25 @@ func timeValue(n *html.Node) string {
 			return s
 		}
 	}
+	for i := range n.Attr {
+		if a := &n.Attr[i]; tellsDate(a.Key, a.Val) {
+			return a.Val
+		}
+	}
 	return shortText(n, 64)
 }
 
 // elsewhere reports whether an element stands where dates are not this article's. Microdata names its subject, and
 // boxes beside or below the headline hold the article's own facts.
 func (r *reader) elsewhere(m *mention) bool {
-	if m.where&(inComments|inRelated) != 0 {
+	where := r.beyond(m)
+	if where&(inComments|inRelated) != 0 {
 		return true
 	}
 	if m.prop != "" || r.beneath(m.place) {
 		return false
 	}
-	return m.where&apart != 0 || m.where&inHeader != 0 && r.headline != nil && m.place < r.headline.place
+	return where&apart != 0 || m.where&inHeader != 0 && r.headline != nil && m.place < r.headline.place
 }
 
 // beside reports whether a place lies close enough to the headline for the article's own date.
@@ -229,8 +271,9 @@ func (r *reader) beside(place int) bool {
 	return d > -40 && d < 300
 }
 
-// dateOfURL reads a day from a path: /2025/07/13/, /2025-07-13-, /20250713/.
-func dateOfURL(u string) (news.Date, bool) {
+// dateOfURL reads a day from a path: /2025/07/13/, /2025-07-13-, /2025-07/13/, /20250713/, /2025/jul/13/, and
+// /13-07-2025 where the day can only stand first, as the figures or, with dayFirst, the language say.
+func dateOfURL(u string, dayFirst bool) (news.Date, bool) {
 	if i := strings.Index(u, "://"); i >= 0 {
 		u = u[i+3:]
 	}
@@ -242,21 +285,48 @@ func dateOfURL(u string) (news.Date, bool) {
 		u = u[:300]
 	}
 	for i := 1; i+8 <= len(u); i++ {
-		if !digit(u[i]) || digit(u[i-1]) || u[i] != '1' && u[i] != '2' {
-			continue
-		}
-		for _, l := range [...]string{"2006/01/02", "2006-01-02", "20060102", "2006/1/2"} {
-			n := len(l)
-			if l == "2006/1/2" {
-				n = 8
-			}
-			if i+n > len(u) || i+n < len(u) && digit(u[i+n]) {
-				continue
-			}
-			if t, err := time.Parse(l, u[i:i+n]); err == nil && t.Year() >= 1995 && t.Year() < 2100 {
+		if u[i-1] == '/' && i+10 <= len(u) && digit(u[i]) && (i+10 == len(u) || u[i+10] == '/' || u[i+10] == '-') {
+			if t, err := time.Parse("02-01-2006", u[i:i+10]); err == nil && sane(t) && (dayFirst || t.Day() > 12) {
 				return news.Date{Time: t, Precision: news.Day}, true
 			}
 		}
+		if !digit(u[i]) || digit(u[i-1]) || u[i] != '1' && u[i] != '2' {
+			continue
+		}
+		for _, l := range [...]string{"2006/01/02", "2006-01-02", "2006-01/02", "2006_01_02", "20060102"} {
+			n := len(l)
+			if i+n > len(u) || i+n < len(u) && digit(u[i+n]) {
+				continue
+			}
+			if t, err := time.Parse(l, u[i:i+n]); err == nil && sane(t) {
+				return news.Date{Time: t, Precision: news.Day}, true
+			}
+		}
+		if t, ok := shortDay(u[i:]); ok {
+			return news.Date{Time: t, Precision: news.Day}, true
+		}
 	}
 	return news.Date{}, false
+}
+
+// sane reports whether a day read from figures that mean something else in most addresses can be one on the web.
+func sane(t time.Time) bool { return t.Year() >= 1995 && t.Year() < 2100 }
+
+// shortDay reads the head of 2025/7/13/title, 2025/jul/13/title, 2025/july/13/title.
+func shortDay(u string) (t time.Time, ok bool) {
+	if len(u) < 5 || u[4] != '/' || !digit(u[3]) {
+		return t, false
+	}
+	y, rest, _ := strings.Cut(u, "/")
+	month, rest, _ := strings.Cut(rest, "/")
+	day, _, _ := strings.Cut(rest, "/")
+	if len(month) > 9 || len(day) > 2 {
+		return t, false
+	}
+	for _, l := range [...]string{"2006 1 2", "2006 January 2", "2006 Jan 2"} {
+		if t, err := time.Parse(l, y+" "+month+" "+day); err == nil && sane(t) {
+			return t, true
+		}
+	}
+	return t, false
 }

@@ -72,6 +72,21 @@ func TestAuthors(t *testing.T) {
 		{"the label stands behind", `<h1>` + headline + `</h1><div>Sari Wulandari <span>Penulis</span></div><div>Budi Hartono <span>Editor</span></div>`, []string{"Sari Wulandari"}},
 		{"machines are told the editor", author(`{"name":"Budi Hartono"}`) + `<h1>` + headline + `</h1><p>Penulis: Sari Wulandari<p>Editor: Budi Hartono`, []string{"Sari Wulandari"}},
 		{"class", `<h1>` + headline + `</h1><p class="byline">By Sari Wulandari</p>`, []string{"Sari Wulandari"}},
+		{"a nickname that is a link to its page", `<h1>` + headline + `</h1><span class="author vcard"><a class="url fn n" href="/author/sariw">sariw</a></span>`, []string{"sariw"}},
+		{"a name with what its owner does", `<h1>` + headline + `</h1><div class="author"><div class="author-name">Sari Wulandari</div><div>Chief of many things</div></div>`, []string{"Sari Wulandari"}},
+		{"a name with a button", `<h1>` + headline + `</h1><div class="author"><b>Sari Wulandari</b> <i>Semua Artikel</i></div>`, []string{"Sari Wulandari"}},
+		{"two names with a word between", `<h1>` + headline + `</h1><div class="byline"><b>Sari Wulandari</b> dan <b>Budi Hartono</b></div>`, []string{"Sari Wulandari", "Budi Hartono"}},
+		{"sections in a byline", `<h1>` + headline + `</h1><div class="byline">Daerah; Hukum; Kota; Desa; Pantai</div>`, nil},
+		{"the label is a box of its own", `<h1>` + headline + `</h1><div><div>Penulis</div><div>Sari Wulandari</div></div>`, []string{"Sari Wulandari"}},
+		{"a dot between name and function", `<h1>` + headline + `</h1><div>By <a href="/a">Sari Wulandari</a> ⋅ Senior Analyst ⋅ 13 July 2025</div>`, []string{"Sari Wulandari"}},
+		{"a bar before the label", `<h1>` + headline + `</h1><div><span>| By </span> <span>Sari Wulandari</span> |</div>`, []string{"Sari Wulandari"}},
+		{"a signature to the right", `<h1>` + headline + `</h1>` + strings.Repeat("<p>Isi artikel.</p>", 8) + `<p style="text-align:right;"><strong>Sari Wulandari</strong></p>`, []string{"Sari Wulandari"}},
+		{"much to the right", `<h1>` + headline + `</h1>` + strings.Repeat(`<p style="text-align: right">Sari Wulandari</p>`, 8), nil},
+		{"a line goes before an association", `<meta name="author" content="Verein der Brückenbauer e.V."><h1>` + headline + `</h1><h5><em>Von Anna Berg</em></h5>`, []string{"Anna Berg"}},
+		{"a line goes before an abbreviation", author(`{"name":"HR"}`) + `<h1>` + headline + `</h1><p>Penulis: Sari Wulandari`, []string{"Sari Wulandari"}},
+		{"an expert of the outlet", author(`{"name":"Harianriau-Experte Sari Wulandari"}`), []string{"Sari Wulandari"}},
+		{"a footnote", `<h1>` + headline + `</h1><ol><li id="fn1">Even so, Sari Wulandari did.</li></ol>`, nil},
+		{"common nouns", `<h1>` + headline + `</h1><p>Von Hütten bis Paläste</p>`, nil},
 		{"rel", `<h1>` + headline + `</h1><a rel="author" href="/a">Sari Wulandari</a>`, []string{"Sari Wulandari"}},
 		{"microdata", `<h1>` + headline + `</h1><span itemprop="author"><span itemprop="name">Sari Wulandari</span></span>`, []string{"Sari Wulandari"}},
 		{"meta", `<meta name="author" content="Sari Wulandari">`, []string{"Sari Wulandari"}},
@@ -97,7 +112,10 @@ func TestPublished(t *testing.T) {
 		{"offset", meta("2025-07-13T10:21:30+07:00"), "2025-07-13T10:21:30+07:00", "meta"},
 		{"local time with Z", meta("2025-07-13T10:21:30Z") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
 		{"local time with another zone", meta("2025-07-13T10:21:30-07:00") + line("Minggu, 13 Juli 2025 | 10:21 WITA"), "2025-07-13T10:21:30+08:00", "meta"},
-		{"true UTC stays", meta("2025-07-13T03:21:30Z") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T03:21:30Z", "meta"},
+		{"true UTC, shown in the outlet's zone", meta("2025-07-13T03:21:30Z") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
+		{"true UTC, shown without a zone", meta("2025-07-12T18:21:30Z") + line("13/7/2025 01:21"), "2025-07-13T01:21:30+07:00", "meta"},
+		{"true UTC alone stays", meta("2025-07-13T03:21:30Z"), "2025-07-13T03:21:30Z", "meta"},
+		{"UTC beside another moment stays", meta("2025-07-13T03:21:30Z") + line("13 Juli 2025 | 10:47"), "2025-07-13T03:21:30Z", "meta"},
 		{"no zone, the line names it", meta("2025-07-13T10:21:30") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
 		{"UTC without zone, the line is local", meta("2025-07-13T03:21:30") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
 		{"no zone anywhere is a day", meta("2025-07-13T10:21:30"), "2025-07-13", "meta"},
@@ -113,6 +131,19 @@ func TestPublished(t *testing.T) {
 		{"time element", `<h1>` + headline + `</h1><time datetime="2025-07-13T10:21:30+07:00">13 Juli</time>`, "2025-07-13T10:21:30+07:00", "time"},
 		{"title of an abbr", `<h1>` + headline + `</h1><abbr class="published" title="2025-07-13T10:21:30+07:00">13 Juli 2025</abbr>`, "2025-07-13T10:21:30+07:00", "time"},
 		{"a day gains its time", meta("2025-07-13") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:00+07:00", "meta"},
+		{"hAtom's word on the only date", `<h1>` + headline + `</h1><time class="entry-date updated" datetime="2025-07-12T10:21:30+07:00">12 Juli 2025</time>`, "2025-07-12T10:21:30+07:00", "time"},
+		{"a class about a change", `<h1>` + headline + `</h1><time class="updated" datetime="2025-07-12T10:21:30+07:00">12 Juli 2025</time>`, "2025-07-13", "url"},
+		{"an attribute of its own", `<h1>` + headline + `</h1><div data-published="2025-07-12T10:21:30+07:00">x</div>`, "2025-07-12T10:21:30+07:00", "time"},
+		{"an attribute with seconds", `<h1>` + headline + `</h1><div data-publish-time="1752376860">x</div>`, "2025-07-13T03:21:00Z", "time"},
+		{"attributes of several things", `<h1>` + headline + `</h1><div data-date="2025-07-12">x</div><div data-date="2025-07-11">x</div>`, "2025-07-13", "url"},
+		{"first published", `<h1>` + headline + `</h1><div>12 July 2025 | 10:21 WIB</div><p>This article was originally published on 11 July 2025 but has been changed several times since then.</p>`, "2025-07-11", "text"},
+		{"the day in front of the text", `<h1>` + headline + `</h1><p>(12 Juli 2025) ` + strings.Repeat("Jembatan gantung itu kembali dibuka. ", 8) + `</p>`, "2025-07-13", "url"},
+		{"the article lies in what is called a teaser", `<title>` + headline + `</title><div class="teaser"><h1>` + headline + `</h1><div>Sabtu, 12 Juli 2025 | 10:21 WIB</div></div>`, "2025-07-12T10:21:00+07:00", "text"},
+		{"a heading that is a day", `<h2 class="date-header">Sabtu, 12 Juli 2025</h2><h1>` + headline + `</h1>`, "2025-07-12", "text"},
+		{"when somebody joined", `<h1>` + headline + `</h1><div>Joined: 12 July 2025</div>`, "2025-07-13", "url"},
+		{"when it was edited", `<h1>` + headline + `</h1><div>Last edited 12 July 2025</div>`, "2025-07-13", "url"},
+		{"of a footer's copyright", `<h1>` + headline + `</h1><div>Copyright 12 July 2025 Harian Riau</div>`, "2025-07-13", "url"},
+		{"counted from a moment that nobody knows", `<h1>` + headline + `</h1><div>2 jam yang lalu</div>`, "2025-07-13", "url"},
 		{"a line about a change is none", `<h1>` + headline + `</h1><div>Diperbarui 14 Juli 2025 08:00 WIB</div>`, "2025-07-13", "url"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -124,6 +155,56 @@ func TestPublished(t *testing.T) {
 				t.Errorf("confidence %v", f.DateConfidence)
 			}
 		})
+	}
+}
+
+// TestAgo: what is counted back is read on a page that comes from a server, and below the headline only.
+func TestAgo(t *testing.T) {
+	for _, c := range []struct{ name, body, want string }{
+		{"hours", `<h1>` + headline + `</h1><div>2 jam yang lalu</div>`, "2025-07-14T08:00:00+07:00"},
+		{"hours, English", `<h1>` + headline + `</h1><div>2 hours ago</div>`, "2025-07-14T08:00:00+07:00"},
+		{"days", `<h1>` + headline + `</h1><div>3 hari lalu</div>`, "2025-07-11"},
+		{"yesterday", `<h1>` + headline + `</h1><div>Kemarin, 21:15 WIB</div>`, "2025-07-13T21:15:00+07:00"},
+		{"above the headline", `<div>2 jam yang lalu</div><h1>` + headline + `</h1>`, ""},
+		{"of another article", `<h1>` + headline + `</h1><div class="related">2 jam yang lalu</div>`, ""},
+		{"a line with a date counts more", `<h1>` + headline + `</h1><div>2 jam yang lalu</div><div>Minggu, 13 Juli 2025 | 10:21 WIB</div>`, "2025-07-13T10:21:00+07:00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, err := page.Parse("https://www.harianriau.example/daerah/jembatan-dibuka", http.Header{"Date": {"Mon, 14 Jul 2025 03:00:00 GMT"}}, []byte(c.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := Read(p, Options{Now: time.Date(2025, 7, 14, 10, 0, 0, 0, time.FixedZone("WIB", 7*3600))})
+			if got := f.Published.String(); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestDateOfURL(t *testing.T) {
+	for _, c := range []struct {
+		url, want string
+		dayFirst  bool
+	}{
+		{"https://harianriau.example/2025/07/13/jembatan", "2025-07-13", false},
+		{"https://harianriau.example/2025/7/13/jembatan", "2025-07-13", false},
+		{"https://harianriau.example/daerah/2025-07/13/c_112233.htm", "2025-07-13", false},
+		{"https://harianriau.example/20250713/jembatan", "2025-07-13", false},
+		{"https://harianriau.example/blog/2025/july/13/jembatan", "2025-07-13", false},
+		{"https://harianriau.example/2025/jul/13/jembatan", "2025-07-13", false},
+		{"https://harianriau.example/berita/13-07-2025", "2025-07-13", false},
+		{"https://harianriau.example/berita/03-07-2025", "", false},
+		{"https://harianriau.example/berita/03-07-2025", "2025-07-03", true},
+		{"https://harianriau.example/2025/07/jembatan", "", false},
+		{"https://harianriau.example/2025/13/40/jembatan", "", false},
+		{"https://harianriau.example/artikel/12025071345", "", false},
+		{"https://harianriau.example/2025/jembatan/13/x", "", false},
+	} {
+		d, _ := dateOfURL(c.url, c.dayFirst)
+		if got := d.String(); got != c.want {
+			t.Errorf("%s: %q, want %q", c.url, got, c.want)
+		}
 	}
 }
 

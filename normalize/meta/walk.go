@@ -175,6 +175,9 @@ func (w *walker) element(n *html.Node, where region, level int) {
 	own := w.attributes(n, &where)
 	switch n.DataAtom {
 	case atom.H1, atom.H2:
+		if n.DataAtom == atom.H2 && own&(markDate|markTitle) == markDate { // <h2 class="date-header">: the day of what follows
+			break
+		}
 		w.heads = w.note(w.heads, n, where, own, "")
 		where |= inHeading
 	case atom.Time:
@@ -194,9 +197,17 @@ func (w *walker) attributes(n *html.Node, where *region) (own mark) {
 	for i := range n.Attr {
 		a := &n.Attr[i]
 		switch a.Key {
-		case "class", "id", "data-testid", "data-qa":
+		case "class", "data-testid", "data-qa":
 			if !skip {
 				own |= w.marksOf(a.Val)
+			}
+		case "id":
+			if !skip && !strings.HasPrefix(a.Val, "fn") { // a footnote
+				own |= w.marksOf(a.Val)
+			}
+		case "style":
+			if n.DataAtom == atom.P && strings.Contains(a.Val, "right") && strings.Contains(a.Val, "text-align") {
+				w.names = w.note(w.names, n, *where, 0, "right")
 			}
 		case "itemprop":
 			prop = a.Val
@@ -204,6 +215,10 @@ func (w *walker) attributes(n *html.Node, where *region) (own mark) {
 			rel = a.Val
 		case "hidden":
 			*where |= inHidden
+		default:
+			if len(a.Val) >= 10 && digit(a.Val[0]) && !skip && tellsDate(a.Key, a.Val) {
+				w.times = w.note(w.times, n, *where, 0, "attr")
+			}
 		}
 	}
 	if n.DataAtom == atom.Body || n.DataAtom == atom.Html { // their classes speak of the whole page
@@ -310,16 +325,22 @@ func (w *walker) text(n *html.Node, where region) {
 		w.tags = w.note(w.tags, linkAround(n), where, 0, "class")
 	}
 	s := strings.Trim(n.Data, " \t\r\n\u00a0")
-	if len(s) > maxLine || len(s) < 2 {
+	if len(s) > maxLine {
+		if (s[0] == '(' || digit(s[0])) && datish(s[:30]) {
+			w.lines = w.note(w.lines, n, where, 0, "")
+		}
+		return
+	}
+	if len(s) < 2 {
 		return
 	}
 	if len(s) >= 10 && where&inLink == 0 && len(s) <= len(w.title) && len(s)*4 >= len(w.title) && strings.Contains(w.title, s) {
 		w.echoes = w.note(w.echoes, n, where, 0, "")
 	}
-	if beginsWithLabel(s) {
+	if label := strings.TrimLeft(s, "| "); label != "" && beginsWithLabel(label) {
 		w.names = w.note(w.names, n, where, 0, "label")
 	}
-	if datish(s) {
+	if datish(s) || ago(s) {
 		w.lines = w.note(w.lines, n, where, 0, "")
 	}
 }
@@ -334,6 +355,32 @@ func linkAround(n *html.Node) *html.Node {
 		}
 	}
 	return n.Parent
+}
+
+// tellsDate reports whether an attribute that no standard knows says when something appeared: data-published="2025-07-13T…",
+// created-timestamp="1752376860".
+func tellsDate(key, value string) bool {
+	if len(value) > 35 || !machineDate(value) && !epoch(value) {
+		return false
+	}
+	if key == "ts" {
+		return true
+	}
+	m := marksOf(key)
+	return key != "datetime" && m&markDate != 0 && m&(markModified|markComment) == 0
+}
+
+// epoch reports whether s is a count of seconds or milliseconds of our time.
+func epoch(s string) bool {
+	if len(s) != 10 && len(s) != 13 || s[0] != '1' {
+		return false
+	}
+	for i := range len(s) {
+		if !digit(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // machineDate reports whether a title or the like is a date as machines write it.
@@ -357,6 +404,24 @@ func datish(s string) bool {
 		}
 		if (s[j] == '.' || s[j] == '/') && j+3 < len(s) && digit(s[j+1]) && (s[j+2] == s[j] || digit(s[j+2]) && s[j+3] == s[j]) {
 			return true
+		}
+	}
+	return false
+}
+
+// ago reports whether a short text may count back from now: "2 jam yang lalu", "3 hours ago", "Kemarin, 10:21".
+func ago(s string) bool {
+	if len(s) > 40 {
+		return false
+	}
+	for _, end := range [...]string{" lalu", " ago", " lepas", " silam"} {
+		if strings.HasSuffix(s, end) {
+			return digit(s[0]) || strings.ContainsAny(s, "0123456789") || strings.HasPrefix(s, "se") || strings.HasPrefix(s, "Se")
+		}
+	}
+	for _, start := range [...]string{"Kemarin", "kemarin", "Hari ini", "hari ini", "Semalam", "Yesterday", "Today", "vor ", "Vor ", "hace ", "Hace ", "il y a ", "Il y a "} {
+		if strings.HasPrefix(s, start) {
+			return strings.ContainsAny(s, "0123456789")
 		}
 	}
 	return false

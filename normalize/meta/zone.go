@@ -40,6 +40,14 @@ func (r *reader) mend(d reading, lines, published, modified []reading) reading {
 		}
 	}
 	all := slices.Concat(lines, published, modified)
+	if d.zoned && offset(d) == 0 {
+		for _, v := range lines {
+			if zone := r.shownIn(d, v); zone != nil {
+				d.Time = d.Time.In(zone)
+				return d
+			}
+		}
+	}
 	if d.zoned {
 		if offset(d) == 0 { // the same clock with Z and with an offset: Z is what careless systems add
 			for _, v := range all {
@@ -78,6 +86,29 @@ func (r *reader) mend(d reading, lines, published, modified []reading) reading {
 	y, m, day := d.Time.Date()
 	d.Time, d.Precision = time.Date(y, m, day, 0, 0, 0, 0, time.UTC), news.Day
 	return d
+}
+
+// shownIn is the zone in which a visible line shows the instant d that machines are told in UTC: the outlet's own, in which
+// its day counts. nil when the line shows another moment.
+func (r *reader) shownIn(d, line reading) *time.Location {
+	if line.Precision < news.Minute || d.Precision < news.Minute {
+		return nil
+	}
+	if line.zoned {
+		if offset(line) == 0 || !line.Time.Truncate(time.Minute).Equal(d.Time.Truncate(time.Minute)) {
+			return nil
+		}
+		return line.Time.Location()
+	}
+	shift := inZone(line.Time, time.UTC).Truncate(time.Minute).Sub(d.Time.Truncate(time.Minute))
+	if shift == 0 || shift%time.Hour != 0 && shift.Abs() < 3*time.Hour || shift%(30*time.Minute) != 0 || shift > 14*time.Hour || shift < -11*time.Hour {
+		return nil
+	}
+	zone := time.FixedZone("", int(shift/time.Second))
+	if local := r.zone(); local != nil && !near(reading{Date: news.Date{Time: d.Time.In(zone)}}, local) {
+		return nil
+	}
+	return zone
 }
 
 // twin reports whether v, which names its zone, is the moment of d, which does not: the same minute and second, a
