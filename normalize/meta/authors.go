@@ -3,6 +3,8 @@ package meta
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -18,6 +20,9 @@ func (r *reader) decideAuthors() {
 	f := &r.facts
 	written, edited := r.labelled()
 	list, from := r.declared()
+	if weak(list) && !shareName(list, written) && slices.ContainsFunc(written, twoWords) {
+		list = nil // the association that publishes, where a line names the writer
+	}
 	if edits := allIn(list, edited) && !anyIn(list, written); edits && len(written) > 0 {
 		list = nil // what machines are told is the editor's name
 	} else if edits || len(list) == 0 {
@@ -31,9 +36,50 @@ func (r *reader) decideAuthors() {
 	if len(list) == 0 {
 		list, from = written, "label"
 	}
+	if len(list) == 0 {
+		list, from = r.signed(), "signature"
+	}
 	if len(list) > 0 {
 		f.Authors, f.Why["authors"] = list, from
 	}
+}
+
+// weak reports whether none of the names is one of a person by its form: abbreviations, and names of bodies.
+func weak(list []string) bool {
+	return len(list) > 0 && !slices.ContainsFunc(list, func(s string) bool { return (twoWords(s) || wide(s)) && !body(s) })
+}
+
+func twoWords(s string) bool { return strings.Contains(s, " ") }
+
+// signed are the names of whoever signs a text without a word of it: a paragraph of its own that is set to the right, below
+// the text.
+func (r *reader) signed() (list []string) {
+	paragraphs := 0
+	for i := range r.names {
+		m := &r.names[i]
+		if m.prop != "right" || r.headline == nil || m.place < r.headline.place+10 || r.beyond(m)&(apart|inCaption|inBio) != 0 {
+			continue
+		}
+		if paragraphs++; paragraphs > 1 { // where much is set to the right it is no signature
+			return nil
+		}
+		for _, name := range splitNames(shortText(m.node, 80)) {
+			if n := strings.Count(name, " "); n >= 1 && n <= 3 && strings.Count(name, ".") <= 2 && personal(name) && !lowerWord(name) {
+				list = r.addNames(list, name, true)
+			}
+		}
+	}
+	return list
+}
+
+// lowerWord reports whether one of the words begins with a small letter.
+func lowerWord(s string) bool {
+	for w := range strings.FieldsSeq(s) {
+		if c, _ := utf8.DecodeRuneInString(w); unicode.IsLower(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // declared are the authors that JSON-LD or a meta element names.
@@ -119,8 +165,9 @@ func (r *reader) seen(full bool) ([]string, string) {
 			if len(list) > 0 && m.place > first+100 { // of other articles, of posts below
 				break
 			}
-			for _, text := range namesWithin(m.node, kind.prop) {
-				list = r.addNames(list, clean(text), !kind.lax || full)
+			texts, sure := namesWithin(m.node, kind.prop)
+			for _, text := range texts {
+				list = r.addNames(list, clean(text), !kind.lax && !sure || full)
 			}
 			if len(list) == 0 {
 				continue
@@ -132,8 +179,8 @@ func (r *reader) seen(full bool) ([]string, string) {
 				first = m.place
 			}
 		}
-		if full || kind.bio {
-			list = slices.DeleteFunc(list, func(s string) bool { return !strings.Contains(s, " ") })
+		if full || kind.bio || kind.prop == "" && len(list) > 3 { // more than three names of one word are the article's sections
+			list = slices.DeleteFunc(list, func(s string) bool { return !twoWords(s) })
 		}
 		if len(list) > 0 {
 			return list, kind.name
@@ -148,15 +195,16 @@ func (r *reader) isByline(m *mention, kind byKind) bool {
 		m.where&(inComments|inNav|inFooter|inCaption) != 0 || !r.nearHeadline(m.place) {
 		return false
 	}
+	where := r.beyond(m)
 	if kind.bio {
-		return (m.where&inBio != 0 || m.marks&markBio != 0) && m.where&(inAside|inRelated) == 0
+		return (where&inBio != 0 || m.marks&markBio != 0) && where&(inAside|inRelated) == 0
 	}
-	return m.where&(inAside|inRelated|inBio) == 0 || r.beneath(m.place)
+	return where&(inAside|inRelated|inBio) == 0 || r.beneath(m.place)
 }
 
-// linkedNames are the names in a byline that are links to the authors' pages. Other links are sections and
-// tags; one link alone is taken as it is.
-func linkedNames(n *html.Node) []string {
+// linkedNames are the names in a byline that are links to the authors' pages, which are sure to be names whatever they look
+// like. Other links are sections and tags; one link alone is taken as it is.
+func linkedNames(n *html.Node) (names []string, sure bool) {
 	var all, authors []string
 	for a := range page.Elements(n, atom.A) {
 		s := shortText(a, 60)
@@ -164,14 +212,24 @@ func linkedNames(n *html.Node) []string {
 			continue
 		}
 		all = append(all, s)
-		if personal(s) && !desk(s) && (marksOf(page.Attr(a, "href"))&(markAuthor|markBio) != 0 || strings.EqualFold(page.Attr(a, "rel"), "author")) {
+		if (personal(s) || nickname(s)) && !desk(s) && (marksOf(page.Attr(a, "href"))&(markAuthor|markBio) != 0 || strings.EqualFold(page.Attr(a, "rel"), "author")) {
 			authors = append(authors, s)
 		}
 	}
-	if len(authors) == 0 && len(all) == 1 && strings.Contains(all[0], " ") && personal(all[0]) && !desk(all[0]) {
-		return all
+	if len(authors) == 0 && len(all) == 1 && twoWords(all[0]) && personal(all[0]) && !desk(all[0]) {
+		return all, false
 	}
-	return authors
+	return authors, true
+}
+
+// nickname reports whether a text is one word of letters and figures, as people call themselves on blogs.
+func nickname(s string) bool {
+	for _, c := range s {
+		if !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '_' {
+			return false
+		}
+	}
+	return len(s) >= 2 && len(s) <= 24
 }
 
 // beneath reports whether a place is right below the headline.
@@ -179,28 +237,79 @@ func (r *reader) beneath(place int) bool {
 	return r.headline != nil && place > r.headline.place && place < r.headline.place+70
 }
 
-// namesWithin are the texts of an element that may be names: the itemprop name, else the links, else all.
-func namesWithin(n *html.Node, prop string) []string {
+// namesWithin are the texts of an element that may be names: the itemprop name, else the links, else what is marked or stands
+// as a name of its own, else all. sure: they need not look like names.
+func namesWithin(n *html.Node, prop string) (names []string, sure bool) {
 	if s := page.Attr(n, "content"); s != "" {
-		return []string{s}
+		return []string{s}, false
 	}
 	if textSize(n, 2*maxLine) > 2*maxLine {
-		return nil
+		return nil, false
 	}
 	if prop != "rel" {
 		for c := range page.Elements(n) {
 			if page.Attr(c, "itemprop") == "name" {
 				if s := page.Attr(c, "content"); s != "" {
-					return []string{s}
+					return []string{s}, false
 				}
-				return []string{shortText(c, maxLine)}
+				return []string{shortText(c, maxLine)}, false
 			}
 		}
-		if list := linkedNames(n); len(list) > 0 {
-			return list
+		if list, sure := linkedNames(n); len(list) > 0 {
+			return list, sure
+		}
+		if prop == "" {
+			if s := namePart(n); s != "" {
+				return []string{s}, false
+			}
 		}
 	}
-	return []string{shortText(n, maxLine)}
+	return []string{shortText(n, maxLine)}, false
+}
+
+// namePart is the text of an element within a byline that is marked as the name, as in <div class="author"><b class="author-name">…</b>
+// <span>Senior Reporter</span></div>; "" without one.
+func namePart(n *html.Node) string {
+	for c := range page.Elements(n) {
+		class := page.Attr(c, "class")
+		if c == n || len(class) < 8 || len(class) > 120 || marksOf(class)&markAuthor == 0 || !strings.Contains(strings.ToLower(class), "name") {
+			continue
+		}
+		if s := shortText(c, 60); called(s) {
+			return s
+		}
+	}
+	return firstPiece(n)
+}
+
+// firstPiece is the first text within an element of several, when it is a person's name and nothing joins it to another: what
+// follows is what the person does, or a button.
+func firstPiece(n *html.Node) string {
+	var list []string
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		for c := n.FirstChild; c != nil && len(list) < 6; c = c.NextSibling {
+			if c.Type != html.TextNode {
+				walk(c)
+			} else if s := clean(c.Data); s != "" {
+				list = append(list, s)
+			}
+		}
+	}
+	walk(n)
+	if len(list) > 1 {
+		if _, _, start, end := findLabel(list[0]); start == 0 && end == len(list[0]) && end > 0 {
+			list = list[1:]
+		}
+	}
+	if len(list) < 2 || !twoWords(list[0]) || strings.Count(list[0], " ") > 3 || !personal(list[0]) || roleWords(list[0]) || desk(list[0]) {
+		return ""
+	}
+	switch c, _ := utf8.DecodeRuneInString(list[1]); {
+	case c == ',' || c == '&' || c == '/' || c == ';' || unicode.IsLower(c): // "and", "dan"
+		return ""
+	}
+	return list[0]
 }
 
 // nearHeadline reports whether a place is where a byline stands: behind the headline, or shortly before.
@@ -213,7 +322,7 @@ func (r *reader) labelled() (written, edited []string) {
 	var lines []*html.Node
 	for i := range r.names {
 		m := &r.names[i]
-		if m.prop != "label" || m.where&(inComments|inRelated|inAside|inNav|inCaption) != 0 || !r.nearHeadline(m.place) {
+		if m.prop != "label" || r.beyond(m)&(inComments|inRelated|inAside|inNav|inCaption) != 0 || !r.nearHeadline(m.place) {
 			continue
 		}
 		block := blockOf(m.node)
@@ -221,7 +330,7 @@ func (r *reader) labelled() (written, edited []string) {
 			continue
 		}
 		lines = append(lines, block)
-		text := shortText(block, maxLine)
+		text := strings.TrimLeft(shortText(block, maxLine), "|·•- ")
 		if text == "" {
 			continue
 		}
@@ -240,10 +349,15 @@ func (r *reader) labelled() (written, edited []string) {
 		if name == "" {
 			name = text[:start]
 		}
+		if next := nextElement(block); name == "" && next != nil { // <div>Penulis</div><div>Sari Wulandari</div>
+			if s := clean(shortText(next, 60)); twoWords(s) && strings.Count(s, " ") <= 3 {
+				name = s
+			}
+		}
 		if _, _, s, e := findLabel(name); e > 0 && s > 0 {
 			name = name[:s]
 		}
-		if i := strings.IndexAny(name, "|•·"); i > 0 {
+		if i := strings.IndexAny(name, "|•·⋅∙"); i > 0 {
 			name = name[:i]
 		}
 		switch role {
@@ -256,6 +370,12 @@ func (r *reader) labelled() (written, edited []string) {
 		}
 	}
 	return written, edited
+}
+
+func nextElement(n *html.Node) *html.Node {
+	for n = n.NextSibling; n != nil && n.Type != html.ElementNode; n = n.NextSibling {
+	}
+	return n
 }
 
 func allIn(list, of []string) bool {
@@ -277,14 +397,21 @@ func anyIn(list, of []string) bool {
 // only stand where names stand.
 func (r *reader) addNames(list []string, s string, strict bool) []string {
 	whole := true // no outlet or desk came before: what follows one may be its town
-	for _, name := range splitNames(s) {
+	names := splitNames(s)
+	if len(names) > 1 && len(s) < 60 && slices.Contains(r.outletKeys, key(s)) { // an outlet whose name falls apart: "Work & Life"
+		names = []string{s}
+	}
+	for _, name := range names {
 		if len(list) >= maxAuthors {
 			break
 		}
 		if i := strings.LastIndexByte(name, ' '); i > 0 && r.isOutlet(name[i+1:]) && !r.isOutlet(name) { // "Jane Doe Harianriau"
 			name = name[:i]
 		}
-		if r.isOutlet(name) || desk(name) {
+		if first, rest, _ := strings.Cut(name, " "); strings.Contains(first, "-") && strings.Contains(rest, " ") && r.isOutlet(first) { // "Harianriau-Experte Jane Doe"
+			name = rest
+		}
+		if r.isOutlet(name) && !r.ownBlog(name) || desk(name) {
 			f := &r.facts
 			if len(f.Credits) < 5 && len(list) == 0 && !strict && !slices.Contains(f.Credits, name) {
 				f.Credits = append(f.Credits, name)

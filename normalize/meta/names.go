@@ -17,11 +17,11 @@ type label struct {
 // labels in the order in which they are tried: longer ones before those that they begin with.
 var labels = slices.Concat(
 	labelsOf(markAuthor, true, "ditulis oleh", "diposting oleh", "written by", "article by", "published by", "reported by", "story by",
-		"words by", "posted by", "artikel von", "text von", "beitrag von", "publicado por", "escrito por", "publié par", "penulis",
+		"words by", "posted by", "opinion by", "analysis by", "alles von", "all posts by", "kolumne von", "kommentar von", "gastbeitrag von", "artikel von", "text von", "beitrag von", "publicado por", "escrito por", "publié par", "penulis",
 		"reporter", "wartawan", "pewarta", "laporan", "kontributor", "jurnalis", "author", "autor", "autorin", "teks", "text"),
 	labelsOf(markAuthor, false, "oleh", "by", "von", "vom", "por", "par", "di", "af", "av"),
 	labelsOf(markEditor, true, "editor", "penyunting", "redaktur", "redaktion", "edited by", "penerjemah"),
-	labelsOf(markCaption, true, "foto", "photo", "image", "bild", "credit", "sumber", "source"),
+	labelsOf(markCaption, true, "foto", "fotos", "illustration von", "illustration", "illustrasi", "ilustrasi", "photo", "image", "bild", "credit", "sumber", "source", "quelle", "fuente", "bron"),
 )
 
 func labelsOf(role mark, strong bool, words ...string) (list []label) {
@@ -119,8 +119,11 @@ func splitNames(s string) []string {
 			if name == "" {
 				continue
 			}
-			if i > 0 && (!personal(name) || roleWords(name) || !strings.Contains(name, " ")) && !agency(name) {
-				continue // "Jane Doe, Senior Reporter"
+			if i > 0 && (!personal(name) || roleWords(name) || !strings.Contains(name, " ")) && (!agency(name) || strings.ContainsAny(piece, "0123456789")) {
+				continue // "Jane Doe, Senior Reporter", "Jane Doe, Dec 17"
+			}
+			if len(names) > 0 && roleWords(name) { // "Jane Doe, Privacy and Security Expert"
+				continue
 			}
 			names = append(names, name)
 		}
@@ -172,9 +175,9 @@ func trimName(s string) string {
 	return s
 }
 
-// slug reports whether a text is a name as addresses write it: "jane-doe".
+// slug reports whether a text is a name as addresses and accounts write it: "jane-doe", "jane.doe".
 func slug(s string) bool {
-	return strings.Contains(s, "-") && !strings.Contains(s, " ") && strings.ToLower(s) == s
+	return strings.ContainsAny(s, "-.") && !strings.Contains(s, " ") && strings.ToLower(s) == s && !strings.HasSuffix(s, ".")
 }
 
 // personal reports whether a text looks like the name of a person or an agency: two to five words with capitals but for
@@ -187,7 +190,7 @@ func personal(s string) bool {
 		switch {
 		case unicode.IsUpper(c) || unicode.IsLetter(c) && !unicode.IsLower(c):
 			capitals++
-		case !unicode.IsLetter(c):
+		case !unicode.IsLetter(c) || words > 1 && !particle(w):
 			return false
 		}
 		for _, c := range w {
@@ -197,6 +200,20 @@ func personal(s string) bool {
 		}
 	}
 	return words >= 1 && words <= 6 && capitals*2 >= words
+}
+
+// particle reports whether a word that begins with a small letter stands within names.
+func particle(w string) bool {
+	if strings.ContainsAny(w, "'’-") || len(w) == 1 { // d'Arc, al-Masri, e
+		return true
+	}
+	switch w {
+	case "von", "van", "vom", "vor", "der", "den", "des", "de", "la", "las", "los", "le", "les", "du", "di", "da", "do", "dos", "das", "del", "della",
+		"degli", "dello", "bin", "binti", "bt", "ibn", "ben", "al", "el", "ul", "abu", "abd", "ter", "ten", "te", "zu", "zum", "zur", "af", "av", "san", "st", "mac",
+		"mc", "und", "and", "dan", "et", "ap":
+		return true
+	}
+	return false
 }
 
 // called reports whether a text looks like what a byline calls its writer: a name, or the shorthand of a newsroom.
@@ -228,7 +245,9 @@ func roleWords(s string) bool {
 		case "reporter", "editor", "correspondent", "writer", "journalist", "columnist", "director", "producer", "author", "contributor",
 			"senior", "chief", "redakteur", "redakteurin", "chefredakteur", "chefredakteurin", "chefredaktion", "autor", "autorin",
 			"korrespondent", "korrespondentin", "wartawan", "jurnalis", "penulis", "photographer", "professor", "manager", "head",
-			"bureau", "staff", "news", "for", "at", "of", "in":
+			"bureau", "staff", "news", "for", "at", "of", "in", "expert", "specialist", "analyst", "strategist", "founder", "co-founder", "ceo",
+			"president", "consultant", "lead", "advisor", "engineer", "dosen", "peneliti", "pengamat", "ketua", "kontributor", "koresponden",
+			"fotografer", "redaktur", "mahasiswa", "guru":
 			return true
 		}
 	}
@@ -247,7 +266,22 @@ func desk(s string) bool {
 			"stiftung", "verlag", "e.v", "profil", "profile", "bio", "abonnieren", "login", "comments", "kommentare", "views",
 			"minutes", "min", "read", "updated", "published", "contributor", "contributors", "autoren", "authors", "experts", "source",
 			"sumber", "advertorial", "sponsored", "www", "veröffentlicht", "publié", "publicado", "pubblicato", "il", "about", "über",
-			"this", "post", "article", "artikel", "home":
+			"this", "post", "article", "artikel", "home", "author", "coordinator", "marketing", "member", "person":
+			return true
+		}
+	}
+	return false
+}
+
+// body reports whether a name is one of an association, an office or a company rather than of a person or an agency.
+func body(s string) bool {
+	if strings.HasSuffix(s, "e.V") || strings.HasSuffix(s, "e.V.") {
+		return true
+	}
+	for w := range strings.FieldsSeq(s) {
+		switch strings.ToLower(strings.Trim(w, ".,()")) {
+		case "bund", "verband", "verein", "gesellschaft", "institut", "institute", "universität", "university", "universitas", "ministerium",
+			"ministry", "kementerian", "dinas", "humas", "foundation", "association", "club", "council", "media", "verlag", "group", "company":
 			return true
 		}
 	}

@@ -138,3 +138,11 @@ func (r *reader) trimOutlet(t string) string {
 	}
 	return t
 }
+
+// ownBlog reports whether a name is the one under which a writer blogs on a host of many: the first label of the address there is
+// a person's, where elsewhere it is the outlet's. Such hosts stand in the public suffix list, so that the site has a label
+// more than the domains of a generic top level have.
+func (r *reader) ownBlog(name string) bool {
+	label, host, _ := strings.Cut(r.site, ".")
+	return len(host)-strings.LastIndexByte(host, '.') > 3 && strings.Contains(host, ".") && key(name) == key(label)
+}
