@@ -129,9 +129,9 @@ func (w *Writer) Write(r Record) (news.Capture, error) {
 	response, request, date := newID(), newID(), stamp(r.Fetched)
 
 	var head header
-	kind, block := "response", [][]byte{r.responseHead(), r.Body}
+	kind := "response"
 	if known {
-		kind, block = "revisit", block[:1]
+		kind = "revisit"
 	}
 	head.add("WARC-Type", kind)
 	head.add("WARC-Record-ID", response)
@@ -150,7 +150,16 @@ func (w *Writer) Write(r Record) (news.Capture, error) {
 	}
 	b := w.benches.take()
 	defer w.benches.giveBack(b)
-	if err := b.member(head, r.Header.Get("Content-Encoding") != "", block...); err != nil {
+	message := r.responseHead()
+	switch {
+	case known:
+		err = b.member(head, message)
+	case r.Header.Get("Content-Encoding") != "":
+		err = b.packedMember(head, message, r.Body)
+	default:
+		err = b.member(head, message, r.Body)
+	}
+	if err != nil {
 		return news.Capture{}, fmt.Errorf("archive: %w", err)
 	}
 	// The request stands behind the response, so that a capture's offset does not hang on it.
@@ -161,7 +170,7 @@ func (w *Writer) Write(r Record) (news.Capture, error) {
 	head.add("WARC-Target-URI", r.URL)
 	head.add("WARC-Concurrent-To", response)
 	head.add("Content-Type", "application/http;msgtype=request")
-	if err := b.member(head, false, r.requestHead(u.Host, u.RequestURI())); err != nil {
+	if err := b.member(head, r.requestHead(u.Host, u.RequestURI())); err != nil {
 		return news.Capture{}, fmt.Errorf("archive: %w", err)
 	}
 
@@ -253,7 +262,7 @@ func (w *Writer) begin() error {
 	head.add("WARC-Filename", w.name)
 	head.add("Content-Type", "application/warc-fields")
 	var b bench // those of the Writer may all be waiting for this file
-	if err := b.member(head, false, fields); err != nil {
+	if err := b.member(head, fields); err != nil {
 		return w.abandon(err)
 	}
 	if _, err := w.f.Write(b.out.Bytes()); err != nil {

@@ -38,13 +38,13 @@ func (w *walker) features() *features {
 	}
 	articleLinks := 0
 	for i := range w.anchors {
-		if a := &w.anchors[i]; !a.menu && strings.Count(a.title, " ") >= 4 && a.class() == toArticle {
+		if a := &w.anchors[i]; !a.menu && strings.Count(a.title, " ") >= 4 && a.leads == toArticle {
 			articleLinks++
 		}
 	}
 	all := float64(max(s.plainText+s.linkText, 1))
 	parts, more := u.dateIn()
-	words := u.words()
+	words := u.words
 
 	is("schema article", s.schema[schemaArticle])
 	is("schema listing", s.schema[schemaListing])
@@ -60,7 +60,7 @@ func (w *walker) features() *features {
 
 	is("front page", u.front())
 	is("date in path", parts > 0 && more)
-	is("id in path", u.articleID())
+	is("id in path", u.articleID)
 	is("list word in path", u.hasListWord())
 	is("article word in path", u.hasWord(articleWords) || u.has("blog"))
 	is("shop or forum in path", u.has("product", "products", "shop", "store", "collections", "collection", "forum", "forums", "thread", "threads", "t", "questions", "community", "discussion", "viewtopic.php", "showthread.php", "topic", "item", "dp", "p"))

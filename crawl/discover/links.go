@@ -50,6 +50,9 @@ func Page(p *page.Page, site string) PageResult {
 	w.walk(p.Root, place{})
 	res := w.result
 	res.Feeds, res.Sitemaps = w.feeds.links, w.sitemaps.links
+	for i := range w.anchors {
+		w.anchors[i].leads = w.anchors[i].class()
+	}
 	w.sort(&res)
 	res.Kind, res.Score, res.Why = w.features().judge()
 	return res
@@ -77,6 +80,7 @@ type anchor struct {
 	menu    bool // every occurrence is in a menu
 	table   bool
 	pager   bool
+	leads   linkClass // once the page is read
 }
 
 // target is an address that the page names, looked at once.

@@ -141,30 +141,31 @@ func marks(s *shape) []numbered {
 	var out []numbered
 	for _, key := range slices.Sorted(maps.Keys(s.query)) {
 		value := strings.ToLower(s.query.Get(key))
-		n, err := strconv.Atoi(value)
-		counted := err == nil && n >= 0 && n < 10_000
-		rest := maps.Clone(s.query)
-		delete(rest, key)
-		base := s.with(s.segments, rest)
+		n, counted := count(value)
+		base := func() string {
+			rest := maps.Clone(s.query)
+			delete(rest, key)
+			return s.with(s.segments, rest)
+		}
 		switch strings.ToLower(key) {
 		case "page", "halaman", "hal", "pg", "paged", "pagina", "seite", "pageno", "page_no", "pagenum", "currentpage", "_page", "laman":
 			switch {
 			case counted:
-				out = append(out, numbered{base, n, false, true})
+				out = append(out, numbered{base(), n, false, true})
 			case value == "all" || value == "semua" || value == "full":
-				out = append(out, numbered{base, 0, true, true})
+				out = append(out, numbered{base(), 0, true, true})
 			}
 		case "p":
 			if counted && n < 100 && len(s.segments) > 0 {
-				out = append(out, numbered{base, n, false, false})
+				out = append(out, numbered{base(), n, false, false})
 			}
 		case "single", "full", "showall", "show_all", "allpages", "viewall", "singlepage":
 			if value != "0" && value != "false" {
-				out = append(out, numbered{base, 0, true, true})
+				out = append(out, numbered{base(), 0, true, true})
 			}
 		case "show", "view", "showpage", "mode":
 			if value == "all" || value == "full" || value == "single" || value == "semua" {
-				out = append(out, numbered{base, 0, true, true})
+				out = append(out, numbered{base(), 0, true, true})
 			}
 		}
 	}
@@ -173,8 +174,8 @@ func marks(s *shape) []numbered {
 		return out
 	}
 	last := s.last()
-	number, err := strconv.Atoi(last)
-	counted := err == nil && number > 0 && len(last) <= 4 && !year(last)
+	number, counted := count(last)
+	counted = counted && number > 0 && !year(last)
 	if n >= 2 && counted && slices.Contains([]string{"page", "halaman", "hal", "pagina", "seite", "p", "pages", "laman"}, s.segments[n-2]) {
 		out = append(out, numbered{s.with(s.segments[:n-2], s.query), number, false, true})
 	}
@@ -190,8 +191,8 @@ func marks(s *shape) []numbered {
 		if i <= 0 {
 			continue
 		}
-		k, err := strconv.Atoi(slug[i+len(sep):])
-		if err != nil || k < 1 || k >= 100 {
+		k, counted := count(slug[i+len(sep):])
+		if !counted || k < 1 || k >= 100 {
 			continue
 		}
 		segments := append(slices.Clone(s.segments[:n-1]), slug[:i]+strings.TrimPrefix(last, slug))
@@ -229,4 +230,13 @@ func allText(text string) bool {
 		return true
 	}
 	return false
+}
+
+// count reads a number below 10,000 without a sign.
+func count(s string) (n int, ok bool) {
+	if len(s) > 4 || !allDigits(s) {
+		return 0, false
+	}
+	n, err := strconv.Atoi(s)
+	return n, err == nil
 }

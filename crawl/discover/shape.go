@@ -16,6 +16,9 @@ type shape struct {
 	segments []string
 	query    url.Values
 	ext      string // of the last segment, with the dot
+
+	articleID bool // the path or query holds a number or code that names one page
+	words     int  // of the slug, or of the segment before it where the last is a bare number
 }
 
 // maxFieldsOfQuery is how many fields a query may have and be looked at.
@@ -45,6 +48,7 @@ func newShape(href string) *shape {
 		s.segments = s.segments[:n-1] // the folder's own page
 		s.ext = ending(s.last())
 	}
+	s.articleID, s.words = s.namesArticle(), s.countWords()
 	return s
 }
 
@@ -70,8 +74,7 @@ func (s *shape) slug() string {
 	return s.last()
 }
 
-// words counts the words of the slug, or of the segment before it where the last is a bare number.
-func (s *shape) words() int {
+func (s *shape) countWords() int {
 	slug := s.slug()
 	if n := len(s.segments); n > 1 && digits(slug) >= len(slug)-1 {
 		return slugWords(s.segments[n-2])
@@ -202,8 +205,7 @@ func between(s string, low, high int) bool {
 	return n >= low && n <= high
 }
 
-// articleID tells whether the path or query holds a number or code that names one page.
-func (s *shape) articleID() bool {
+func (s *shape) namesArticle() bool {
 	for _, seg := range s.segments {
 		seg = strings.TrimSuffix(seg, s.ext)
 		if allDigits(seg) && len(seg) >= 4 && !year(seg) {
@@ -212,10 +214,8 @@ func (s *shape) articleID() bool {
 		if bare := strings.TrimRight(seg, "0123456789"); len(seg)-len(bare) >= 5 && len(seg) <= 40 { // !5928990, news823175
 			return true
 		}
-		for word := range strings.FieldsFuncSeq(seg, func(r rune) bool { return r == '-' || r == '_' || r == '.' || r == ',' }) {
-			if digits(word) >= 5 && len(word) <= 40 && len(seg) > len(word) {
-				return true
-			}
+		if numberedWord(seg) {
+			return true
 		}
 	}
 	for key, values := range s.query {
@@ -229,12 +229,32 @@ func (s *shape) articleID() bool {
 	return false
 }
 
-// words counts what looks like words in a slug.
+// numberedWord tells whether one of the words of a segment holds five digits or more.
+func numberedWord(seg string) bool {
+	from, digits := 0, 0
+	for i := 0; i <= len(seg); i++ {
+		switch {
+		case i == len(seg) || seg[i] == '-' || seg[i] == '_' || seg[i] == '.' || seg[i] == ',':
+			if long := i - from; digits >= 5 && long <= 40 && long < len(seg) {
+				return true
+			}
+			from, digits = i+1, 0
+		case '0' <= seg[i] && seg[i] <= '9':
+			digits++
+		}
+	}
+	return false
+}
+
+// slugWords counts what looks like words in a slug: not the numbers.
 func slugWords(slug string) int {
-	n := 0
-	for word := range strings.FieldsFuncSeq(slug, func(r rune) bool { return r == '-' || r == '_' || r == '+' || r == ' ' || r == '.' }) {
-		if digits(word) < len(word) {
-			n++
+	n, word := 0, false
+	for i := range len(slug) {
+		switch c := slug[i]; {
+		case c == '-' || c == '_' || c == '+' || c == ' ' || c == '.':
+			word = false
+		case !word && (c < '0' || c > '9'):
+			n, word = n+1, true
 		}
 	}
 	if n <= 1 && !isASCII(slug) && utf8.RuneCountInString(slug) >= 12 { // scripts without blanks

@@ -35,7 +35,7 @@ func (w *walker) sort(res *PageResult) {
 		if i == w.ownIndex() {
 			continue
 		}
-		switch a.class() {
+		switch a.leads {
 		case toArticle:
 			res.Articles = append(res.Articles, a.link(news.WorkArticle))
 		case toSection:
@@ -64,7 +64,7 @@ func (a *anchor) class() linkClass {
 		return toNothing
 	}
 	parts, more := s.dateIn()
-	if parts > 0 && !more && !s.articleID() { // an archive by date
+	if parts > 0 && !more && !s.articleID { // an archive by date
 		if a.table { // a calendar
 			return toNothing
 		}
@@ -80,10 +80,10 @@ func (a *anchor) class() linkClass {
 		}
 	}
 	slug := s.slug()
-	words := s.words()
+	words := s.words
 	add(parts == 3, 3)
 	add(parts == 2, 2)
-	add(s.articleID(), 2)
+	add(s.articleID, 2)
 	add(words >= 3, 1)
 	add(words >= 4, 1)
 	add(words >= 6, 1.5)
@@ -97,8 +97,8 @@ func (a *anchor) class() linkClass {
 	add(titleWords >= 8, 0.5)
 	add(titleWords <= 2 && a.title != "" && isASCII(a.title), -1)
 	add(a.menu, -1.5)
-	add(len(s.segments) == 1 && words <= 2 && !s.articleID(), -1.5)
-	add(len(s.segments) == 2 && words <= 1 && !s.articleID(), -0.5)
+	add(len(s.segments) == 1 && words <= 2 && !s.articleID, -1.5)
+	add(len(s.segments) == 2 && words <= 1 && !s.articleID, -0.5)
 	add(words <= 1 && digits(slug) == 0 && len(slug) < 16, -0.5)
 	if about := s.about(); about && score < 4 {
 		return toNothing
@@ -143,7 +143,7 @@ var indexWords = []string{
 func (s *shape) hasListWord() bool {
 	for i, seg := range s.segments {
 		if i+1 == len(s.segments) {
-			if seg = s.slug(); slices.Contains(indexWords, seg) && !s.articleID() {
+			if seg = s.slug(); slices.Contains(indexWords, seg) && !s.articleID {
 				return true
 			}
 		}
@@ -181,7 +181,7 @@ func (s *shape) service() bool {
 		switch strings.ToLower(key) {
 		case "share", "replytocom", "s", "q", "add-to-cart", "print", "redirect", "redirect_to", "return", "returnurl", "return_url", "login", "keyword",
 			"action", "do", "tmpl", "date", "tanggal", "tgl", "month", "tahun", "sort", "order", "orderby", "filter", "cmd", "like_comment":
-			return !s.articleID() || key == "share" || key == "replytocom" || key == "print" || key == "tmpl"
+			return !s.articleID || key == "share" || key == "replytocom" || key == "print" || key == "tmpl"
 		}
 	}
 	return false
