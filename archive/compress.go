@@ -16,8 +16,8 @@ import (
 // bench is what one goroutine needs to make the members of an exchange; the zero value works. There are as many as processors: a
 // compressor holds about a megabyte, and more of them at once would not be faster.
 type bench struct {
-	out  bytes.Buffer
-	head []byte
+	out   bytes.Buffer
+	head  []byte
 	whole *gzip.Writer  // for members that are compressed from end to end
 	heads *flate.Writer // for those whose body comes compressed
 }
