@@ -42,7 +42,7 @@ func eastAsian(s string) (int, *news.Dateline) {
 	}
 	agencyEnd := agency + utf8.RuneLen(firstRune(head[agency:]))
 	digit := strings.IndexFunc(head, unicode.IsDigit)
-	if digit < agencyEnd {
+	if digit < agencyEnd || digit > day {
 		return 0, nil
 	}
 	n := len(s) - len(strings.TrimLeftFunc(strings.TrimPrefix(after, "："), isBlank))
