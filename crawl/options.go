@@ -60,6 +60,7 @@ type Site struct {
 	Proxy       string        // for this site alone
 	NoRaw       bool          // keep no captures
 	Exclude     []string      // path prefixes that are not asked for
+	URLs        URLRules
 }
 
 // Respect says for each signal whether it keeps a document out (true) or is only recorded with it.

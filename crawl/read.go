@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"kabar/address"
@@ -90,12 +89,7 @@ func (v *visit) listed(resp *fetch.Response, floor time.Duration) {
 		v.next = nil
 		return
 	}
-	keys := make([]string, len(v.links))
-	for i := range v.links {
-		keys[i] = v.links[i].Key
-	}
-	seen, err := v.run.store.Seen(context.Background(), keys)
-	if err == nil && slices.Contains(seen, false) {
+	if v.lookUp() {
 		v.state.Fruitful++
 		v.state.LastNew = v.now()
 	}
@@ -170,6 +164,7 @@ func (v *visit) page(ctx context.Context, resp *fetch.Response) {
 		return
 	}
 	found := discover.Page(p, v.site.Domain)
+	v.kindOf(&found)
 	front := a.Depth == 0 && a.Work == news.WorkSection
 	if front || found.Kind == news.KindListing || v.backfilling() {
 		v.listing(resp, &found, front)

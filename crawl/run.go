@@ -23,11 +23,12 @@ type Crawler struct {
 	sites   map[string]*Site
 	domains []string // of sites, the filter of every lease
 	rules   *rulesCache
+	learned *experience
 }
 
 // New makes a crawler over an open store, an archive and a fetcher; all three stay the caller's to close.
 func New(s store.Store, a *archive.Writer, f *fetch.Fetcher, o Options) (*Crawler, error) {
-	c := &Crawler{store: s, archive: a, fetch: f, o: o.withDefaults(), sites: map[string]*Site{}, rules: newRulesCache()}
+	c := &Crawler{store: s, archive: a, fetch: f, o: o.withDefaults(), sites: map[string]*Site{}, rules: newRulesCache(), learned: newExperience()}
 	for i := range c.o.Sites {
 		site := &c.o.Sites[i]
 		if _, twice := c.sites[site.Domain]; twice {
@@ -96,7 +97,7 @@ func (c *Crawler) seed(ctx context.Context) error {
 				if f, ok := c.found(site, news.Link{URL: a, Work: w, Via: news.ViaSeed}, 0); ok {
 					links = append(links, f)
 				} else {
-					c.o.Log.Warn("a start address cannot be used: it is no http address of the site", "site", domain, "address", a)
+					c.o.Log.Warn("a start address cannot be used: it is no http address of the site, or the configuration excludes it", "site", domain, "address", a)
 				}
 			}
 		}
@@ -234,10 +235,21 @@ func (r *run) why(ctx, leasing context.Context) string {
 // found makes a frontier entry of a link; false when it is no address of the site or excluded.
 func (c *Crawler) found(site *Site, l news.Link, depth uint8) (store.Found, bool) {
 	u, err := address.Parse(l.URL)
-	if err != nil || !address.Within(site.Domain, u) || site.excludes(u) {
+	if err != nil || !address.Within(site.Domain, u) {
 		return store.Found{}, false
 	}
-	u = address.Request(u)
+	u = site.URLs.Strip(address.Request(u))
+	if site.refuses(u, &l) != "" {
+		return store.Found{}, false
+	}
+	if l.Work == news.WorkArticle || l.Work == news.WorkSection {
+		switch site.URLs.Kind(u) {
+		case news.KindArticle:
+			l.Work = news.WorkArticle
+		case news.KindListing:
+			l.Work = news.WorkSection
+		}
+	}
 	key, err := address.Key(u)
 	if err != nil {
 		return store.Found{}, false

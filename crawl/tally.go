@@ -122,7 +122,7 @@ func (t *tally) count(o news.Outcome, asked, source bool) {
 			if s.Trouble == "" {
 				s.Trouble = o.Detail
 			}
-		case o.Result != news.ResultDenied && o.Work != news.WorkRobots:
+		case o.Result != news.ResultDenied && o.Work != news.WorkRobots && asked:
 			s.good++
 		}
 		return

@@ -11,6 +11,7 @@ import (
 	"kabar/address"
 	"kabar/crawl/fetch"
 	"kabar/crawl/robots"
+	"kabar/crawl/shapes"
 	"kabar/news"
 	"kabar/store"
 )
@@ -41,6 +42,8 @@ type visit struct {
 	robots  *news.Robots
 	article *store.Candidate
 	gone    bool
+	seen    []bool       // of links, which were known; shorter when that was not looked up
+	learn   shapes.Visit // what it says of the shape of its address
 }
 
 // guessed marks the outcome of a well-known path that was tried and is not there.
@@ -80,7 +83,7 @@ func (v *visit) attempt(ctx context.Context) {
 			v.next = v.later(7 * 24 * time.Hour)
 		}
 	}()
-	if v.permitted(ctx) && v.reservations(ctx) {
+	if !v.passesOver() && v.permitted(ctx) && v.reservations(ctx) {
 		v.ask(ctx)
 	}
 }
@@ -329,22 +332,28 @@ func (v *visit) fail(result news.Result, reason, detail string, after time.Durat
 
 // link adds an address to what the visit found.
 func (v *visit) link(l news.Link, depth uint8) {
-	if f, ok := v.run.found(v.site, l, depth); ok && f.Key != v.lease.Address.Key {
+	f, ok := v.run.found(v.site, l, depth)
+	switch {
+	case !ok:
+		v.countRule(&l)
+	case f.Key != v.lease.Address.Key && v.takes(&f):
 		v.links = append(v.links, f)
 	}
 }
 
 // commit hands all of it to the store.
 func (v *visit) commit(ctx context.Context) error {
-	if !v.errand {
+	if !v.errand && v.outcome.Reason != shut { // passed over, it stays as it was: a feed may yet name it
 		v.state.Result, v.state.Reason = v.outcome.Result, v.outcome.Reason
 	}
 	if v.outcome.Result == news.ResultListed || v.outcome.Result == news.ResultNew {
 		v.outcome.Links = len(v.links)
 	}
+	v.experiences()
 	sv := store.Visit{
 		Token: v.lease.Token, Outcome: v.outcome, State: v.state, Next: v.next, Work: v.work, Document: v.article,
 		Gone: v.gone, Redirect: v.target, Aliases: v.aliases, Links: v.links, Host: v.host, Robots: v.robots,
+		Memos: v.memos(),
 	}
 	// Nothing may stop it half-way: what a request cost is not thrown away because the run ends.
 	receipt, err := v.run.store.Commit(context.WithoutCancel(ctx), sv)
@@ -363,6 +372,7 @@ func (v *visit) commit(ctx context.Context) error {
 		return fmt.Errorf("commit the visit of %s: %w", v.url, err)
 	}
 	v.outcome.Result = receipt.Result
+	v.receives(&receipt)
 	v.run.tally.count(v.outcome, v.asked, v.lease.Address.Work.Source())
 	v.log(receipt)
 	v.run.progress(v.url)

@@ -133,12 +133,44 @@ func (f *features) judge() (news.PageKind, float64, []string) {
 		why = append(why, fmt.Sprintf("%s %+.1f", p.name, p.adds))
 	}
 	score := 1 / (1 + math.Exp(-sum))
-	kind := news.KindOther
+	return verdict(score, f.lists, f.text), score, why
+}
+
+func verdict(score float64, lists, text bool) news.PageKind {
 	switch {
 	case score >= 0.5:
-		kind = news.KindArticle
-	case f.lists && (score < 0.2 || !f.text): // what is open is read as a page with a text
-		kind = news.KindListing
+		return news.KindArticle
+	case lists && (score < 0.2 || !text): // what is open is read as a page with a text
+		return news.KindListing
 	}
-	return kind, score, why
+	return news.KindOther
+}
+
+// Between these scores a page is in doubt. Outside of them it is proof enough to learn from.
+const (
+	surelyNot = 0.15
+	surely    = 0.85
+)
+
+// Proves tells what the page teaches of others of its site: 1 that it is an article, -1 that it is none, 0 nothing, since it is in
+// doubt.
+func (r *PageResult) Proves() int {
+	switch {
+	case r.Score >= surely:
+		return 1
+	case r.Score <= surelyNot:
+		return -1
+	}
+	return 0
+}
+
+// Weigh judges a page anew that is in doubt, with what pages with addresses of the same shape proved to be: lean is the logarithm
+// of the odds that it is an article, 0 for not known. A page that is clear stays what it is.
+func (r *PageResult) Weigh(lean float64) {
+	if lean == 0 || r.Proves() != 0 {
+		return
+	}
+	r.Score = 1 / (1 + math.Exp(-math.Log(r.Score/(1-r.Score))-lean))
+	r.Kind = verdict(r.Score, r.lists, r.text)
+	r.Why = append([]string{fmt.Sprintf("pages like it on this site %+.1f", lean)}, r.Why...)
 }

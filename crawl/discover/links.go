@@ -33,6 +33,8 @@ type PageResult struct {
 
 	// NoFollow is set when the page asks robots not to follow its links (meta robots, X-Robots-Tag).
 	NoFollow bool
+
+	lists, text bool // see features
 }
 
 // maxLinks bounds the links that are kept of one page. Site maps for people have thousands.
@@ -54,7 +56,9 @@ func Page(p *page.Page, site string) PageResult {
 		w.anchors[i].leads = w.anchors[i].class()
 	}
 	w.sort(&res)
-	res.Kind, res.Score, res.Why = w.features().judge()
+	f := w.features()
+	res.lists, res.text = f.lists, f.text
+	res.Kind, res.Score, res.Why = f.judge()
 	return res
 }
 
