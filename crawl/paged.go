@@ -17,48 +17,96 @@ import (
 // maxParts bounds the pages of one article.
 const maxParts = 20
 
-// join reads the further pages of a paged article and adds their text to the first's. They belong to this
-// visit: the host stays leased, each request waits its turn. A part that cannot be had makes the article
-// partial, and the address is tried again.
-func (v *visit) join(ctx context.Context, art *news.Article, first *discover.PageResult) {
-	queue := slices.Clone(first.Continuations)
-	tried := map[string]bool{v.lease.Address.Key: true}
-	if own, err := address.Key(v.url); err == nil {
-		tried[own] = true
+// Part is a further page of a paged article.
+type Part struct {
+	URL, Key      string // filled in by Join
+	Paragraphs    []string
+	Continuations []string // addresses of further pages that it links to
+
+	resp *fetch.Response // of a visit
+}
+
+// NewPart takes the text of a further page.
+func NewPart(p *page.Page, site string, now time.Time) *Part {
+	found := discover.Page(p, site)
+	art := normalize.Article(p, normalize.Options{Now: now, Source: site})
+	return &Part{Paragraphs: art.Paragraphs, Continuations: found.Continuations}
+}
+
+// Join adds the text of the further pages of a paged article to that of the first, and returns the pages that it took, in their order. keys are the
+// crawl keys of the first page, continuations the addresses that it links to. read gives a page: nil when it cannot be had or has no text, which
+// makes the article partial; ask is false when it is not to be asked for at all. A visit and a derivation join by the same rules.
+func Join(art *news.Article, keys, continuations []string, read func(href string) (p *Part, ask bool)) (taken []*Part) {
+	queue := slices.Clone(continuations)
+	tried := map[string]bool{}
+	for _, k := range keys {
+		tried[k] = true
 	}
 	had := map[string]bool{}
 	for _, p := range art.Paragraphs {
 		had[p] = true
 	}
-	for parts := 1; len(queue) > 0 && parts < maxParts; parts++ {
-		part := queue[0]
+	for asked := 1; len(queue) > 0 && asked < maxParts; {
+		href := queue[0]
 		queue = queue[1:]
-		key, err := address.Key(part)
-		if err != nil || tried[key] || !v.mayJoin(part) {
-			parts--
+		key, err := address.Key(href)
+		if err != nil || tried[key] {
 			continue
 		}
+		part, ask := read(href)
+		if !ask {
+			continue
+		}
+		asked++
 		tried[key] = true
-		text, found, ok := v.part(ctx, part)
-		if !ok {
+		if part == nil || len(part.Paragraphs) == 0 {
 			art.Partial = true
 			continue
 		}
-		fresh := slices.DeleteFunc(slices.Clone(text), func(p string) bool { return had[p] })
-		switch repeated := len(text) - len(fresh); {
+		part.URL, part.Key = href, key
+		fresh := slices.DeleteFunc(slices.Clone(part.Paragraphs), func(p string) bool { return had[p] })
+		switch repeated := len(part.Paragraphs) - len(fresh); {
 		case len(fresh) == 0: // the server ignores the page number
-			return
+			return taken
 		case repeated > 0 && repeated >= len(art.Paragraphs)*4/5: // the whole article on one page
-			art.Paragraphs, queue = text, nil
+			art.Paragraphs, queue = part.Paragraphs, nil
 		default:
 			art.Paragraphs = append(art.Paragraphs, fresh...)
-			queue = append(queue, found.Continuations...)
+			queue = append(queue, part.Continuations...)
 		}
 		for _, p := range fresh {
 			had[p] = true
 		}
-		v.aliases = append(v.aliases, store.Alias{URL: part, Key: key})
+		taken = append(taken, part)
 	}
+	return taken
+}
+
+// join reads the further pages of a paged article. They belong to this visit: the host stays leased, each request waits its turn. A part that
+// cannot be had makes the article partial, and the address is tried again. False: a capture could not be kept, and the visit has failed.
+func (v *visit) join(ctx context.Context, art *news.Article, first *discover.PageResult) bool {
+	keys := []string{v.lease.Address.Key}
+	if own, err := address.Key(v.url); err == nil {
+		keys = append(keys, own)
+	}
+	outcome := v.outcome // of the first page, which the visit is about
+	for _, p := range Join(art, keys, first.Continuations, func(href string) (*Part, bool) {
+		if !v.mayJoin(href) {
+			return nil, false
+		}
+		return v.part(ctx, href), true
+	}) {
+		v.aliases = append(v.aliases, store.Alias{URL: p.URL, Key: p.Key})
+		c, ok := v.keep(p.resp)
+		if !ok {
+			return false
+		}
+		if c != nil {
+			v.parts = append(v.parts, *c)
+		}
+	}
+	v.outcome.Status, v.outcome.Took = outcome.Status, outcome.Took
+	return true
 }
 
 // mayJoin tells whether a part may be asked for within this visit: it lies on the leased host, and the
@@ -68,32 +116,39 @@ func (v *visit) mayJoin(href string) bool {
 		(v.file == nil || v.file.Allowed(v.run.o.Product, href))
 }
 
-// part requests one further page when the host may be asked, and takes its text.
-func (v *visit) part(ctx context.Context, href string) ([]string, *discover.PageResult, bool) {
+// part requests one further page when the host may be asked, and takes its text; nil when it cannot be had.
+func (v *visit) part(ctx context.Context, href string) *Part {
 	if wait := v.host.NotBefore.Sub(v.now()); wait > 0 {
 		if wait > time.Minute {
-			return nil, nil, false // a pause of the host: better later than to hold it
+			return nil // a pause of the host: better later than to hold it
 		}
 		timer := time.NewTimer(wait)
 		defer timer.Stop()
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
-			return nil, nil, false
+			return nil
 		}
 	}
 	if v.run.store.Extend(ctx, v.lease.Token, leaseTime) != nil {
-		return nil, nil, false
+		return nil
 	}
 	resp, err := v.request(ctx, fetch.Request{URL: href})
-	if err != nil || resp.Status != 200 || resp.Truncated != "" || page.Kind(resp.Header.Get("Content-Type"), resp.Body) != "html" {
-		return nil, nil, false
+	if err != nil {
+		return nil
+	}
+	if resp.Status == 429 || resp.Status == 503 {
+		after, _ := fetch.RetryAfter(resp.Header, v.now())
+		v.refused(after)
+	}
+	if resp.Status != 200 || resp.Truncated != "" || page.Kind(resp.Header.Get("Content-Type"), resp.Body) != page.KindHTML {
+		return nil
 	}
 	p, err := page.Parse(resp.URL, resp.Header, resp.Body)
 	if err != nil {
-		return nil, nil, false
+		return nil
 	}
-	found := discover.Page(p, v.site.Domain)
-	art := normalize.Article(p, normalize.Options{Now: v.now(), Source: v.site.Domain})
-	return art.Paragraphs, &found, len(art.Paragraphs) > 0
+	part := NewPart(p, v.site.Domain, v.now())
+	part.resp = resp
+	return part
 }

@@ -166,7 +166,9 @@ func (v *visit) page(ctx context.Context, resp *fetch.Response) {
 	found := discover.Page(p, v.site.Domain)
 	v.kindOf(&found)
 	front := a.Depth == 0 && a.Work == news.WorkSection
-	if front || found.Kind == news.KindListing || v.backfilling() {
+	// A page whose text a feed gave, or that gave one itself, is an article, however it looks.
+	listing := found.Kind == news.KindListing && (a.Work != news.WorkArticle || a.Text == "" && a.Document.IsZero())
+	if front || listing || v.backfilling() {
 		v.listing(resp, &found, front)
 		return
 	}
@@ -258,7 +260,7 @@ func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Pag
 	a := &v.lease.Address
 	art := normalize.Article(p, normalize.Options{
 		Now: v.now(), Source: v.site.Domain,
-		Link: news.Link{URL: a.URL, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags, Via: a.Via},
+		Link: news.Link{URL: a.URL, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags, Image: a.Image, Via: a.Via},
 	})
 	license := art.Rights.License
 	art.Rights = robots.Page(v.run.o.Product, p)
@@ -266,7 +268,7 @@ func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Pag
 	if art.Rights.TDM == nil { // what the page or its header says goes before the file
 		art.Rights.TDM = v.tdm
 	}
-	if art.Kind == "" || found.Kind != news.KindArticle {
+	if art.TextFrom == "" && (art.Kind == "" || found.Kind != news.KindArticle) {
 		art.Kind = found.Kind
 	}
 	v.next = v.revisit()
@@ -284,17 +286,27 @@ func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Pag
 		return
 	}
 	if len(found.Continuations) > 0 && found.Kind == news.KindArticle {
-		v.join(ctx, &art, found)
+		if !v.join(ctx, &art, found) {
+			return
+		}
 	}
 	if art.Partial {
-		v.next = v.retryPart()
+		v.next, v.outcome.Reason = v.retryPart(), "partial"
+		v.state.ETag, v.state.LastModified, v.state.BodyHash = "", "", 0 // else the first page, as it was, would end the next visit
 	}
+	v.candidate(art)
+	v.canonical(art.Canonical)
+	if c, ok := v.keep(resp); ok {
+		v.article.Capture = c
+	}
+}
+
+// candidate makes the article what is committed.
+func (v *visit) candidate(art news.Article) {
 	text := art.Text()
 	v.article = &store.Candidate{
-		Article: art, TextHash: dedup.TextHash(text), Signature: dedup.Signature(text), Fetched: v.now(),
+		Article: art, TextHash: dedup.TextHash(text), Signature: dedup.Signature(text), Fetched: v.now(), Parts: v.parts,
 	}
-	v.canonical(art.Canonical)
-	v.capture(resp)
 }
 
 // forbids names the signal that keeps the document out; empty: none does.
@@ -335,21 +347,21 @@ func (v *visit) canonical(href string) {
 	}
 }
 
-// capture keeps the answer in the archive.
-func (v *visit) capture(resp *fetch.Response) {
+// keep keeps an answer in the archive; nil when the site's are not kept. Without its capture a document is not stored, since what the archive lacks
+// could never be derived again: then ok is false, and the visit has failed.
+func (v *visit) keep(resp *fetch.Response) (c *news.Capture, ok bool) {
 	if v.site.NoRaw {
-		return
+		return nil, true
 	}
-	c, err := v.run.archive.Write(archive.Record{
+	kept, err := v.run.archive.Write(archive.Record{
 		URL: resp.URL, Fetched: resp.Started, IP: resp.Remote, Method: "GET", Proto: resp.Proto,
 		RequestHeader: resp.RequestHeader, Status: resp.Status, Header: resp.Header, Body: resp.Wire,
 	})
 	if err != nil {
-		// Without its capture the document is not stored: what the archive lacks could never be derived again.
 		v.run.fail(fmt.Errorf("keep the capture of %s: %w", resp.URL, err))
 		v.article = nil
 		v.fail(news.ResultFailed, "archive", err.Error(), 0)
-		return
+		return nil, false
 	}
-	v.article.Capture = &c
+	return &kept, true
 }

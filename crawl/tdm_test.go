@@ -44,10 +44,19 @@ func (c *countedWeb) reset() {
 	c.paths = nil
 }
 
-// articleHTML is a page with one article, whose text is its own.
+// storyFor are paragraphs of which none stands in a story of another name.
+func storyFor(name string) []string {
+	return []string{
+		"Warga di " + name + " bergotong royong memperbaiki jalan desa yang rusak sejak banjir bulan lalu, dibantu dua truk batu dari kabupaten.",
+		"Pekerjaan dimulai pukul tujuh pagi dan selesai menjelang magrib. Kepala desa " + name + " berterima kasih kepada semua yang datang membawa cangkul dan makanan.",
+		"Jalan sepanjang dua kilometer itu menghubungkan pasar " + name + " dengan sekolah, sehingga anak-anak tidak perlu lagi memutar lewat kebun.",
+	}
+}
+
+// articleHTML is a page with one article, the story of a name.
 func articleHTML(head, title, name string) string {
 	return `<!DOCTYPE html><html lang="id"><head><meta property="og:type" content="article">` + head + `<title>` + title + `</title></head><body><article><h1>` +
-		title + `</h1><p>` + strings.Join(soundFor(name), "</p><p>") + `</p></article></body></html>`
+		title + `</h1><p>` + strings.Join(storyFor(name), "</p><p>") + `</p></article></body></html>`
 }
 
 // frontHTML is a front page that links to these articles.

@@ -41,6 +41,7 @@ type visit struct {
 	aliases []store.Alias
 	robots  *news.Robots
 	article *store.Candidate
+	parts   []news.Capture // of the further pages of the article
 	gone    bool
 	seen    []bool       // of links, which were known; shorter when that was not looked up
 	learn   shapes.Visit // what it says of the shape of its address
@@ -85,6 +86,7 @@ func (v *visit) attempt(ctx context.Context) {
 	}()
 	if !v.passesOver() && v.permitted(ctx) && v.reservations(ctx) {
 		v.ask(ctx)
+		v.fallBack()
 	}
 }
 
@@ -148,7 +150,8 @@ func (v *visit) request(ctx context.Context, req fetch.Request) (*fetch.Response
 		return nil, err
 	}
 	v.answered(resp)
-	v.outcome.Status, v.outcome.Bytes, v.outcome.Took = resp.Status, int64(len(resp.Wire)), resp.Took
+	v.outcome.Status, v.outcome.Took = resp.Status, resp.Took
+	v.outcome.Bytes += int64(len(resp.Wire)) // of all pages of a paged article
 	t.bytes.Add(int64(len(resp.Wire)))
 	return resp, nil
 }
@@ -251,7 +254,7 @@ func (v *visit) redirect(location string, status int) {
 		v.next = v.later(30 * 24 * time.Hour) // it may move back
 	}
 	target, ok := v.run.found(v.site, news.Link{
-		URL: location, Work: a.Work, Via: a.Via, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags,
+		URL: location, Work: a.Work, Via: a.Via, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags, Image: a.Image,
 	}, a.Depth)
 	switch {
 	case !ok && !address.Within(v.site.Domain, location):

@@ -53,7 +53,9 @@ type Metadata struct {
 	Gone           string         `json:"gone,omitempty"`
 	Fetched        string         `json:"fetched,omitempty"`
 	Capture        *news.Capture  `json:"capture,omitempty"`
+	Parts          []news.Capture `json:"parts,omitempty"`
 	Normalizer     string         `json:"normalizer,omitempty"`
+	TextFrom       string         `json:"text_from,omitempty"`
 	Reason         news.Reason    `json:"reason,omitempty"`
 }
 
@@ -85,7 +87,7 @@ func Of(d *news.Document, within func(site, address string) bool) Record {
 	}
 	m.Revision = d.Revision
 	m.Changed, m.Gone, m.Fetched = stamp(d.Changed), stamp(d.Gone), stamp(d.Fetched)
-	m.Capture = d.Capture
+	m.Capture, m.Parts = d.Capture, d.Parts
 	return r
 }
 
@@ -98,7 +100,7 @@ func OfArticle(a *news.Article) Record {
 		Language: a.Language, LanguageScore: round(a.LanguageScore),
 		SiteName: a.SiteName, Section: a.Section, Tags: a.Tags, Image: a.Image,
 		Dateline: a.Dateline, EndMark: a.EndMark, Kind: a.Kind, Paywalled: a.Paywalled, Partial: a.Partial,
-		Quality: a.Quality, Normalizer: a.Normalizer,
+		Quality: a.Quality, Normalizer: a.Normalizer, TextFrom: a.TextFrom,
 	}
 	m := &r.Metadata
 	if a.Canonical != a.URL {

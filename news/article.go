@@ -58,7 +58,12 @@ type Article struct {
 	// Normalizer is the version of the normalizer that made the text.
 	Normalizer string
 	Reason     Reason // only without a text
+	// TextFrom is where the text comes from when it is not the page: TextFromFeed; empty: the page.
+	TextFrom string
 }
+
+// TextFromFeed says that the text is that of the entry of a full-content feed: the page could not be had, or holds less of it.
+const TextFromFeed = "feed"
 
 // Text is the clean text as the record holds it: paragraphs joined by one blank line.
 func (a *Article) Text() string { return strings.Join(a.Paragraphs, "\n\n") }

@@ -40,8 +40,10 @@ type Document struct {
 	Changed  time.Time // when this revision was stored
 	Fetched  time.Time // when the capture behind this text was made
 	Gone     time.Time // when the address first answered 404 or 410; zero while it is there
-	Capture  *Capture  // nil when raw keeping is off or the capture is past retention
-	AlsoAt   []Member  // other addresses, in order of URL
+	// Capture is nil when raw keeping is off, the capture is past retention, or the text is a feed's.
+	Capture *Capture
+	Parts   []Capture // of the further pages of a paged article that the text was made of, in their order
+	AlsoAt  []Member  // other addresses, in order of URL
 	// DuplicateOf is the head of the cluster; zero for heads.
 	DuplicateOf ID
 	// Derived says that this revision came from the stored capture, not from a visit.

@@ -72,4 +72,6 @@ type Link struct {
 	// Paragraphs are separated by a blank line. Empty for most.
 	Text string
 	Tags []string // categories of a feed entry, keywords of a news sitemap
+	// Image is the picture that a feed entry brings, absolute.
+	Image string
 }

@@ -41,7 +41,7 @@ type Outcome struct {
 	Reason string // class of the failure, a few words: "dns", "timeout", "status 503", "robots"
 	Detail string // what the network or the parser said
 	Status int    // HTTP status; 0 without an answer
-	Bytes  int64  // of the body on the wire
+	Bytes  int64  // of the body on the wire, with those of further pages of an article
 	Took   time.Duration
 	Links  int // links that the page or source held
 }

@@ -62,6 +62,9 @@ func Article(p *page.Page, o Options) news.Article {
 		Published: f.Published, Modified: f.Modified, DateFrom: f.DateFrom, DateConfidence: f.DateConfidence, SiteName: text.Clean(f.SiteName),
 		Section: text.Clean(f.Section), Tags: cleanAll(f.Tags), Image: f.Image, Paywalled: f.Paywalled, Normalizer: Version,
 	}
+	if a.Image == "" {
+		a.Image = o.Link.Image
+	}
 	a.Rights.License = f.License // the other signals are the crawl's to read: robots.txt and headers have a say
 	found := block.Extract(p, evidence(&f))
 	if found.Words < thin {
@@ -75,9 +78,9 @@ func Article(p *page.Page, o Options) news.Article {
 		found = block.Result{}
 	}
 	a.Kind = kindOf(&found)
-	finish(&a, found.Paragraphs, dateline.Hints{
-		Outlets: f.Outlets, BoldPrefix: found.BoldPrefix, SitePrefixes: o.SitePrefixes,
-	})
+	hints := dateline.Hints{Outlets: f.Outlets, BoldPrefix: found.BoldPrefix, SitePrefixes: o.SitePrefixes}
+	finish(&a, found.Paragraphs, hints)
+	o.fallback(&a, hints)
 	if len(a.Paragraphs) == 0 { // a listing has a language too
 		all := page.Text(p.Root)
 		a.Language, a.LanguageScore = lang.Detect(strings.ToValidUTF8(all[:min(len(all), 8000)], ""))

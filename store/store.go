@@ -64,13 +64,14 @@ type Store interface {
 	Forget(ctx context.Context, what Forget) (Forgetting, error)
 
 	// Revise gives a document the text that today's rules make of the capture behind its present one, without a visit. The candidate's Capture
-	// must be the document's: if that has another by now, a visit came between, and nothing is done. Its Fetched does not count. An equal
+	// must be the document's: if that has another by now, a visit came between, and nothing is done. Its Fetched and Parts do not count: they stay. An equal
 	// text is ResultUnchanged, though other facts are taken over; another one is a revision with Derived set, or a judgement anew for a
 	// member. Whether the document is gone does not change. ErrNotFound, ErrGone, ErrBadVisit.
 	Revise(ctx context.Context, id news.ID, c Candidate) (Receipt, error)
 
 	// DropCaptures clears the captures of all documents and revisions that lie in one of these files of the archive, and tells how many
-	// there were. The texts stay. Afterwards nothing in the store points to the files.
+	// there were. The texts stay. Afterwards nothing in the store points to the files. Of a text that several captures made all are cleared with
+	// the first page's, and those of the further pages with any of them.
 	DropCaptures(ctx context.Context, files []string) (int, error)
 
 	// Changes lists what changed after the cursor, oldest first, at most limit entries (0: a default), and the cursor

@@ -87,11 +87,14 @@ type Address struct {
 	Depth     uint8
 	Title     string    // what the source called it
 	Published news.Date // what the source said
-	Text      string    // fallback text of a full-content feed
-	Tags      []string
-	Aliases   []Alias
-	Added     time.Time
-	Document  news.ID // zero until it gave one
+	// Text is the fallback text of a full-content feed. It is kept as long as it may be needed: until the address has a document whose
+	// text is the page's, or is not to be asked any more.
+	Text     string
+	Tags     []string
+	Image    string // that a feed names
+	Aliases  []Alias
+	Added    time.Time
+	Document news.ID // zero until it gave one
 	// Scheduled is false when no visit is planned.
 	Scheduled bool
 	Schedule
@@ -139,6 +142,7 @@ type Candidate struct {
 	Canonical string   // crawl key of a canonical address that may be trusted; empty: none
 	Signature []uint64 // LSH bands, in order; nil: not indexed
 	Capture   *news.Capture
+	Parts     []news.Capture // of further pages, in their order
 	Fetched   time.Time
 	Derived   bool
 }

@@ -55,15 +55,18 @@ capture is read and its digest compared. Problems go to stdout, a line each; the
 func (a *app) checkCaptures(ctx context.Context, s store.Store, report func(where, what string)) (read int, err error) {
 	dir := filepath.Join(a.cfg.Data, "archive")
 	return read, eachDocument(ctx, s, func(d *news.Document) error {
-		if d.Capture == nil {
-			return nil
+		all := d.Parts
+		if d.Capture != nil {
+			all = append([]news.Capture{*d.Capture}, all...)
 		}
-		if _, err := archive.Read(dir, *d.Capture); errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged) {
-			report("document "+d.ID.String(), err.Error())
-		} else if err != nil {
-			return err
+		for _, c := range all {
+			if _, err := archive.Read(dir, c); errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged) {
+				report("document "+d.ID.String(), err.Error())
+			} else if err != nil {
+				return err
+			}
+			read++
 		}
-		read++
 		a.progress.show("%d captures read", read)
 		return nil
 	})

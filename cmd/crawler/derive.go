@@ -8,6 +8,7 @@ import (
 
 	"kabar/address"
 	"kabar/archive"
+	"kabar/crawl"
 	"kabar/crawl/discover"
 	"kabar/crawl/fetch"
 	"kabar/crawl/robots"
@@ -81,9 +82,41 @@ func (d *deriver) derive(ctx context.Context, doc *news.Document) (fate fateOfTe
 	return textUnchanged, nil, nil
 }
 
-// article reads the capture and takes the article out of it, as a visit does. Without one, fate says why.
+// article reads the captures and takes the article out of them, as a visit does. Without one, fate says why.
 func (d *deriver) article(ctx context.Context, doc *news.Document) (*news.Article, fateOfText, error) {
-	r, err := archive.Read(d.app.archiveDir(), *doc.Capture)
+	p, fate, err := d.page(doc, *doc.Capture)
+	if p == nil {
+		return nil, fate, err
+	}
+	link, err := d.link(ctx, p.URL)
+	if err != nil {
+		return nil, 0, err
+	}
+	found := discover.Page(p, doc.Source)
+	art := normalize.Article(p, normalize.Options{Now: doc.Fetched, Source: doc.Source, Link: link})
+	license := art.Rights.License
+	art.Rights = robots.Page(d.app.cfg.Agent.Product, p)
+	art.Rights.License, art.Rights.AI = license, doc.Rights.AI // robots.txt as it was then
+	if art.Rights.TDM == nil {
+		art.Rights.TDM = doc.Rights.TDM // and tdmrep.json
+	}
+	if art.TextFrom == "" && (art.Kind == "" || found.Kind != news.KindArticle) {
+		art.Kind = found.Kind
+	}
+	if len(found.Continuations) > 0 && found.Kind == news.KindArticle && art.TextFrom == "" {
+		if fate, err := d.join(doc, &art, &found); err != nil || fate != textUnchanged {
+			return nil, fate, err
+		}
+	}
+	if len(art.Paragraphs) == 0 {
+		return nil, textLost, nil
+	}
+	return &art, 0, nil
+}
+
+// page reads a capture. Without a page, fate or err says why.
+func (d *deriver) page(doc *news.Document, c news.Capture) (*page.Page, fateOfText, error) {
+	r, err := archive.Read(d.app.archiveDir(), c)
 	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged) {
 		d.app.log.Warn("capture cannot be read", "url", doc.URL, "error", err)
 		return nil, unreadable, nil
@@ -100,28 +133,34 @@ func (d *deriver) article(ctx context.Context, doc *news.Document) (*news.Articl
 	if err != nil {
 		return nil, textLost, nil
 	}
-	link, err := d.link(ctx, r.URL)
+	return p, textUnchanged, nil
+}
+
+// join adds the further pages that were captured. textPaged: today's rules want a page that was not captured, and was not missing then, or do not
+// want one that was.
+func (d *deriver) join(doc *news.Document, art *news.Article, first *discover.PageResult) (fateOfText, error) {
+	parts := map[string]*crawl.Part{}
+	for _, c := range doc.Parts {
+		p, fate, err := d.page(doc, c)
+		if p == nil {
+			return fate, err
+		}
+		if key, err := address.Key(p.URL); err == nil {
+			parts[key] = crawl.NewPart(p, doc.Source, doc.Fetched)
+		}
+	}
+	own, err := address.Key(doc.URL)
 	if err != nil {
-		return nil, 0, err
+		return textPaged, nil
 	}
-	found := discover.Page(p, doc.Source)
-	art := normalize.Article(p, normalize.Options{Now: doc.Fetched, Source: doc.Source, Link: link})
-	license := art.Rights.License
-	art.Rights = robots.Page(d.app.cfg.Agent.Product, p)
-	art.Rights.License, art.Rights.AI = license, doc.Rights.AI // robots.txt as it was then
-	if art.Rights.TDM == nil {
-		art.Rights.TDM = doc.Rights.TDM // and tdmrep.json
+	taken := crawl.Join(art, []string{own}, first.Continuations, func(href string) (*crawl.Part, bool) {
+		key, err := address.Key(href)
+		return parts[key], err == nil && address.Host(href) == address.Host(doc.URL) // a visit stays at its host
+	})
+	if len(taken) != len(doc.Parts) || art.Partial && !doc.Partial {
+		return textPaged, nil
 	}
-	if art.Kind == "" || found.Kind != news.KindArticle {
-		art.Kind = found.Kind
-	}
-	switch {
-	case len(found.Continuations) > 0 && found.Kind == news.KindArticle:
-		return nil, textPaged, nil
-	case len(art.Paragraphs) == 0:
-		return nil, textLost, nil
-	}
-	return &art, 0, nil
+	return textUnchanged, nil
 }
 
 // link is what the source said of the address that was captured.
@@ -135,7 +174,7 @@ func (d *deriver) link(ctx context.Context, url string) (news.Link, error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return link, nil
 	}
-	return news.Link{URL: a.URL, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags, Via: a.Via}, err
+	return news.Link{URL: a.URL, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags, Image: a.Image, Via: a.Via}, err
 }
 
 // headByAddress is the crawl key of the head of a member that is one by its address: such a one stays a member, whatever its text.

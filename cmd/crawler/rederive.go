@@ -28,7 +28,8 @@ otherwise becomes a revision that is marked as derived; other facts are taken ov
 no text the old one stays.
 
 Documents whose text was made by this very version are passed over, unless --force is given: an interrupted
-call goes on where it stopped. So are those whose text lies on several pages, of which only the first is kept.
+call goes on where it stopped. An article on several pages is made of the captures of all of them, and left as it is
+where one of them is not kept.
 With --dry-run nothing is changed, and some of the changes are shown line by line.`,
 		Example: `  crawler rederive --dry-run
   crawler rederive --site riau24.com --since 2026-01-01

@@ -175,6 +175,9 @@ func (f *FeedResult) resolve(base string) {
 		it.Work, it.Via = news.WorkArticle, news.ViaFeed
 		it.URL, it.Origin = abs(it.URL), abs(it.Origin)
 		it.Text = fullText(it.Text)
+		if it.Image = abs(it.Image); len(it.Image) > maxGUID {
+			it.Image = ""
+		}
 		media := it.Enclosures
 		it.Enclosures = nil
 		for _, e := range media {

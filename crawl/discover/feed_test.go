@@ -252,3 +252,27 @@ func BenchmarkFeed(b *testing.B) {
 		})
 	}
 }
+
+// TestFeedImages finds the picture of an entry wherever formats put it.
+func TestFeedImages(t *testing.T) {
+	rss := func(item string) string {
+		return `<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>T</title><item><link>/a</link>` + item + `</item></channel></rss>`
+	}
+	for _, tt := range []struct{ name, feed, want string }{
+		{"enclosure", rss(`<enclosure url="/a.mp3" type="audio/mpeg"/><enclosure url="/a" type="image/png"/>`), "https://a.example/a"},
+		{"enclosure without a type", rss(`<enclosure url="/a.mp3"/><enclosure url="/A.JPG?w=800"/>`), "https://a.example/A.JPG?w=800"},
+		{"media content", rss(`<media:content url="/v.mp4" medium="video"/><media:content url="/b" medium="image"/>`), "https://a.example/b"},
+		{"media group", rss(`<media:group><media:content url="/c" type="image/webp"/></media:group>`), "https://a.example/c"},
+		{"thumbnail", rss(`<media:thumbnail url="/d"/>`), "https://a.example/d"},
+		{"atom", `<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/a"/><link rel="enclosure" type="image/jpeg" href="/e"/></entry></feed>`, "https://a.example/e"},
+		{"json", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","url":"/a","image":"/f","attachments":[{"url":"/g","mime_type":"image/png"}]}]}`, "https://a.example/f"},
+		{"no picture", rss(`<enclosure url="/a.mp3" type="audio/mpeg"/>`), ""},
+		{"no address", rss(`<enclosure url="javascript:x" type="image/png"/>`), ""},
+		{"too long", rss(`<enclosure url="/` + strings.Repeat("x", 5000) + `" type="image/png"/>`), ""},
+	} {
+		f, err := Feed("https://a.example/rss", "", []byte(tt.feed))
+		if err != nil || len(f.Items) != 1 || f.Items[0].Image != tt.want {
+			t.Errorf("%s: %+v, %v, want %s", tt.name, f.Items, err, tt.want)
+		}
+	}
+}

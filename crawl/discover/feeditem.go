@@ -76,10 +76,19 @@ func rssItem(r *rss.Item) Item {
 		}
 	}
 	for _, e := range r.Enclosures {
-		it.Enclosures = append(it.Enclosures, e.URL)
+		it.media(e.URL, e.Type)
 	}
-	for _, m := range r.Extensions["media"]["content"] {
-		it.Enclosures = append(it.Enclosures, m.Attrs["url"])
+	media := r.Extensions["media"]
+	for _, g := range media["group"] {
+		for _, m := range g.Children["content"] {
+			it.media(m.Attrs["url"], cmp.Or(m.Attrs["type"], m.Attrs["medium"]))
+		}
+	}
+	for _, m := range media["content"] {
+		it.media(m.Attrs["url"], cmp.Or(m.Attrs["type"], m.Attrs["medium"]))
+	}
+	if t := media["thumbnail"]; it.Image == "" && len(t) > 0 {
+		it.Image = t[0].Attrs["url"]
 	}
 	return it
 }
@@ -223,7 +232,7 @@ func atomItem(e *atom.Entry) Item {
 	}
 	for _, l := range e.Links {
 		if strings.EqualFold(l.Rel, "enclosure") {
-			it.Enclosures = append(it.Enclosures, l.Href)
+			it.media(l.Href, l.Type)
 		}
 	}
 	return it
@@ -263,6 +272,29 @@ func atomDates(e *atom.Entry) []string {
 		}
 	}
 	return out
+}
+
+// media takes a media file of an entry; the first picture is the entry's. kind is a media type, or the first part of one.
+func (it *Item) media(href, kind string) {
+	it.Enclosures = append(it.Enclosures, href)
+	kind = strings.ToLower(strings.TrimSpace(kind))
+	if it.Image == "" && (strings.HasPrefix(kind, "image") || kind == "" && picture(href)) {
+		it.Image = href
+	}
+}
+
+// picture tells a picture by the ending of its address.
+func picture(href string) bool {
+	href, _, _ = strings.Cut(href, "?")
+	dot := strings.LastIndexByte(href, '.')
+	if dot < 0 {
+		return false
+	}
+	switch strings.ToLower(href[dot+1:]) {
+	case "jpg", "jpeg", "png", "webp", "gif", "avif":
+		return true
+	}
+	return false
 }
 
 func (it *Item) tag(s string) {

@@ -112,8 +112,9 @@ func jsonItem(o jsonObject) Item {
 		it.tag(jsonObject{"tag": raw}.str("tag"))
 	}
 	for _, raw := range o.list("attachments") {
-		it.Enclosures = append(it.Enclosures, object(raw).str("url"))
+		it.media(object(raw).str("url"), object(raw).str("mime_type"))
 	}
+	it.Image = cmp.Or(o.str("image"), o.str("banner_image"), it.Image)
 	return it
 }
 

@@ -94,10 +94,30 @@ func (b *batch) visit(j *job) error {
 		return err
 	}
 	j.receipt.New += added
+	if err := b.dropFallback(v, seq, a, st); err != nil {
+		return err
+	}
 	if err := b.setState(seq, a, old, st); err != nil {
 		return err
 	}
 	return b.end(j, a)
+}
+
+// dropFallback forgets the text of a feed when it is not needed any more: the page gave one, or the address is done with.
+func (b *batch) dropFallback(v *store.Visit, seq uint64, a *addrRecord, st *stateRecord) error {
+	switch {
+	case a.text == "" || st.forgotten():
+		return nil
+	case v.Document != nil:
+		if v.Document.Article.TextFrom != "" {
+			return nil
+		}
+	case st.scheduled || st.doc != 0:
+		return nil
+	}
+	a.text = ""
+	key := u64(seq)
+	return b.bucket(bucketAddr).Put(key, a.encode(key))
 }
 
 // end stores what of a visit does not concern its address, and ends the lease.

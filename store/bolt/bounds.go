@@ -24,6 +24,7 @@ const (
 	maxArticle = 16 << 20 // all strings of an article
 	maxVisit   = 64 << 20
 	maxBands   = 64
+	maxParts   = 100 // captures of one text, besides the first
 )
 
 func bad(format string, args ...any) error {
@@ -56,6 +57,9 @@ func checkVisit(v *store.Visit) error {
 		}
 		if len(d.Canonical) > maxURL {
 			return bad("canonical key of %d bytes", len(d.Canonical))
+		}
+		if len(d.Parts) > maxParts {
+			return bad("captures of %d further pages, more than %d", len(d.Parts), maxParts)
 		}
 		if len(d.Signature) > maxBands {
 			return bad("signature of %d bands, more than %d", len(d.Signature), maxBands)
@@ -96,7 +100,7 @@ func checkVisit(v *store.Visit) error {
 
 // checkFound tells whether a link keeps the bounds.
 func checkFound(f *store.Found) error {
-	size := len(f.Title) + len(f.Text)
+	size := len(f.Title) + len(f.Text) + len(f.Image)
 	for _, t := range f.Tags {
 		size += len(t)
 	}
@@ -126,7 +130,7 @@ func checkAliases(aliases []store.Alias) error {
 }
 
 func articleSize(a *news.Article) int {
-	n := len(a.URL) + len(a.Canonical) + len(a.Title) + len(a.Description) + len(a.Image) + len(a.Section) + len(a.SiteName) + len(a.EndMark)
+	n := len(a.URL) + len(a.Canonical) + len(a.Title) + len(a.Description) + len(a.Image) + len(a.Section) + len(a.SiteName) + len(a.EndMark) + len(a.TextFrom)
 	for _, l := range [][]string{a.Paragraphs, a.Tags, a.Authors, a.Rights.AI, a.Rights.Robots} {
 		for _, s := range l {
 			n += len(s)

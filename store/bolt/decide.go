@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"time"
 
 	"kabar/news"
@@ -229,6 +230,7 @@ func (d *docRecord) take(j *job, seq uint64, now time.Time) {
 		capture := *c.Capture
 		d.capture = &capture
 	}
+	d.parts = slices.Clone(c.Parts)
 	if c.Fetched.IsZero() {
 		d.fetched = c.Fetched
 	}

@@ -43,7 +43,7 @@ func (b *batch) derive(j *job, id news.ID, capture *news.Capture) error {
 	if d.capture == nil || capture == nil || *d.capture != *capture {
 		return nil // visited meanwhile
 	}
-	j.visit.Document.Fetched = d.fetched
+	j.visit.Document.Fetched, j.visit.Document.Parts = d.fetched, d.parts
 	a, err := b.address(d.from)
 	if err != nil {
 		return err
@@ -57,14 +57,16 @@ func (s *Store) DropCaptures(ctx context.Context, files []string) (int, error) {
 		return 0, err
 	}
 	defer s.leave()
-	in := func(c *news.Capture) bool { return c != nil && slices.Contains(files, c.File) }
+	in := func(d *docRecord) bool {
+		return d.capture != nil && slices.Contains(files, d.capture.File) || slices.ContainsFunc(d.parts, func(c news.Capture) bool { return slices.Contains(files, c.File) })
+	}
 	dropped := 0
 	for _, name := range [][]byte{bucketDocs, bucketRevs} {
 		var keys [][]byte
 		err := s.read(func(tx *bbolt.Tx) error {
 			return walkBucket(tx, name, func(k, v []byte) error {
 				d, err := decodeDoc(name, k, v)
-				if err == nil && in(d.capture) {
+				if err == nil && in(d) {
 					keys = append(keys, slices.Clone(k))
 				}
 				return err
@@ -89,10 +91,13 @@ func (s *Store) DropCaptures(ctx context.Context, files []string) (int, error) {
 					if err != nil {
 						return err
 					}
-					if !in(d.capture) {
+					if !in(d) {
 						continue
 					}
-					d.capture = nil
+					d.parts = nil
+					if d.capture != nil && slices.Contains(files, d.capture.File) {
+						d.capture = nil
+					}
 					if err := b.bucket(name).Put(key, d.encode(key)); err != nil {
 						return err
 					}

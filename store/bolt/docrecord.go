@@ -28,6 +28,7 @@ type docRecord struct {
 	hash     [16]byte
 	derived  bool
 	article  []byte // encodeArticle: without the text
+	parts    []news.Capture
 }
 
 func (d *docRecord) forgotten() bool { return d.revision == 0 }
@@ -57,6 +58,14 @@ func (d *docRecord) encode(key []byte) []byte {
 		w.bool(d.derived)
 		w.uint(uint64(len(d.article)))
 		w.raw(d.article)
+		if len(d.parts) > 0 { // stand at the end when there are any: older records have none
+			w.uint(uint64(len(d.parts)))
+			for _, c := range d.parts {
+				w.str(c.File)
+				w.int(c.Offset)
+				w.str(c.Digest)
+			}
+		}
 	})
 }
 
@@ -74,6 +83,16 @@ func decodeDoc(where, key, value []byte) (*docRecord, error) {
 		copy(d.hash[:], r.take(16))
 		d.derived = r.bool()
 		d.article = slices.Clone(r.take(r.uint()))
+		if r.bad || len(r.b) == 0 {
+			return
+		}
+		n := r.count(3)
+		if n == 0 {
+			r.fail()
+		}
+		for range n {
+			d.parts = append(d.parts, news.Capture{File: r.str(), Offset: r.int(), Digest: r.str()})
+		}
 	})
 	return d, err
 }
@@ -88,6 +107,7 @@ func (d *docRecord) document() (news.Document, error) {
 		c := *d.capture
 		doc.Capture = &c
 	}
+	doc.Parts = slices.Clone(d.parts)
 	r := &reader{b: d.article}
 	decodeArticle(r, &doc.Article)
 	return doc, r.done()
@@ -130,6 +150,9 @@ func encodeArticle(a *news.Article) []byte {
 			w.float(q.Ratios[k])
 		}
 	}
+	if a.TextFrom != "" { // stands at the end when it is said: older records have none
+		w.str(a.TextFrom)
+	}
 	return w.b
 }
 
@@ -167,6 +190,7 @@ func decodeArticle(r *reader, a *news.Article) {
 		}
 		a.Quality = q
 	}
+	a.TextFrom = r.optional()
 }
 
 // memberRecord is another address of a head.

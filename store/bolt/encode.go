@@ -151,6 +151,18 @@ func (r *reader) float() float64 { return math.Float64frombits(r.fixed()) }
 func (r *reader) bool() bool     { return r.byte() != 0 }
 func (r *reader) str() string    { return string(r.take(r.uint())) }
 
+// optional is a string that ends a value when it is not empty.
+func (r *reader) optional() string {
+	if r.bad || len(r.b) == 0 {
+		return ""
+	}
+	s := r.str()
+	if s == "" {
+		r.fail()
+	}
+	return s
+}
+
 // count is the length of a list whose items take at least size bytes each: no more than there is room for.
 func (r *reader) count(size int) int {
 	n := r.uint()

@@ -155,7 +155,7 @@ func (b *batch) entomb(seqs []uint64, n *store.Forgetting) error {
 // follow makes the state of an address that of a tombstone and drops what was said of it. The caller stores st.
 func (b *batch) follow(seq uint64, a *addrRecord, st *stateRecord) error {
 	*st = stateRecord{work: st.work, doc: st.doc, AddressState: store.AddressState{Result: news.ResultForgotten, Visited: b.now}}
-	a.title, a.text, a.tags, a.aliases, a.published = "", "", nil, nil, news.Date{}
+	a.title, a.text, a.image, a.tags, a.aliases, a.published = "", "", "", nil, nil, news.Date{}
 	key := u64(seq)
 	return b.bucket(bucketAddr).Put(key, a.encode(key))
 }

@@ -66,7 +66,7 @@ func (b *batch) links(links []store.Found, hashes []uint64, self uint64) (added 
 func (b *batch) add(f *store.Found, hash uint64) (uint64, error) {
 	a := &addrRecord{
 		key: f.Key, url: f.URL, host: f.Host, site: f.Site, via: f.Via, depth: f.Depth, title: f.Title, published: f.Published,
-		text: f.Text, tags: f.Tags, aliases: mergeAliases(nil, f.Aliases, f.Key),
+		text: f.Text, tags: f.Tags, image: f.Image, aliases: mergeAliases(nil, f.Aliases, f.Key),
 	}
 	work := f.Work
 	if work == 0 {
@@ -89,7 +89,7 @@ func (b *batch) improve(seq uint64, f *store.Found) (settled bool, err error) {
 	st := *old
 	promoted := f.Work.Source() && st.work == news.WorkArticle
 	sooner := f.Priority < st.Priority || f.Priority == st.Priority && f.Rank < st.Rank
-	if !promoted && !sooner && f.Title == "" && f.Text == "" && f.Published.IsZero() && len(f.Tags) == 0 {
+	if !promoted && !sooner && f.Title == "" && f.Text == "" && f.Published.IsZero() && len(f.Tags) == 0 && f.Image == "" {
 		return false, nil
 	}
 	a, err := b.address(seq)
@@ -106,6 +106,7 @@ func (b *batch) improve(seq uint64, f *store.Found) (settled bool, err error) {
 	}
 	filled := fill(&a.title, f.Title)
 	filled = fill(&a.text, f.Text) || filled
+	filled = fill(&a.image, f.Image) || filled
 	if a.published.IsZero() && !f.Published.IsZero() {
 		a.published, filled = f.Published, true
 	}

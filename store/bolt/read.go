@@ -79,7 +79,7 @@ func readBoth(tx *bbolt.Tx, seq uint64) (*addrRecord, *stateRecord, error) {
 func publicAddress(tx *bbolt.Tx, a *addrRecord, st *stateRecord) (store.Address, error) {
 	p := store.Address{
 		URL: a.url, Key: a.key, Host: a.host, Site: a.site, Work: st.work, Via: a.via, Depth: a.depth, Title: a.title,
-		Published: a.published, Text: a.text, Tags: a.tags, Aliases: a.aliases, Added: a.added,
+		Published: a.published, Text: a.text, Tags: a.tags, Image: a.image, Aliases: a.aliases, Added: a.added,
 		Scheduled: st.scheduled, Schedule: st.Schedule, State: st.AddressState,
 	}
 	if st.doc != 0 {

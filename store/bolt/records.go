@@ -50,6 +50,7 @@ type addrRecord struct {
 	text      string
 	tags      []string
 	aliases   []store.Alias
+	image     string // stands at the end when there is one: older records have none
 }
 
 func (a *addrRecord) encode(key []byte) []byte {
@@ -74,6 +75,9 @@ func (a *addrRecord) encode(key []byte) []byte {
 			w.str(s.URL)
 			w.str(s.Key)
 		}
+		if a.image != "" {
+			w.str(a.image)
+		}
 	})
 }
 
@@ -91,6 +95,7 @@ func decodeAddr(key, value []byte) (*addrRecord, error) {
 		for range n {
 			a.aliases = append(a.aliases, store.Alias{URL: r.str(), Key: r.str()})
 		}
+		a.image = r.optional()
 	})
 	return a, err
 }

@@ -19,7 +19,8 @@ import (
 // seconds, u nanoseconds, i offset in seconds), "[x]" a list (u count, then each x); a number alone is so many bytes, big
 // endian. A record begins with a byte, the version of its form (1), and its fields stand in the order of its encode function. Every value
 // that is not empty ends with a CRC-32C over key and value, 4 bytes, little endian, but for the 9 bytes in the frontier, which the
-// address repeats.
+// address repeats. A field that came later stands at the end of its record, and only when it is not empty: what was written before is read as it
+// is, and equal content has equal bytes.
 //
 //	bucket    key                          value
 //	meta      "schema"                     u version of the schema

@@ -65,6 +65,8 @@ func Run(t *testing.T, open Opener) {
 		{"document/without a text", documentEmpty},
 		{"document/derived anew", documentDerived},
 		{"document/captures dropped", documentCaptures},
+		{"document/captures of several pages", documentParts},
+		{"document/the text of a feed", documentFallback},
 		{"forget/a head and its members", forgetHead},
 		{"forget/a member", forgetMember},
 		{"forget/never again", forgetNeverAgain},
