@@ -24,6 +24,9 @@ type graph struct {
 	byID    map[string]*value
 }
 
+// gradeNews is the grade of what is an article of the news beyond doubt.
+const gradeNews = 6
+
 // grade orders the types of schema.org by how much they say about an article.
 func grade(types *value) (best int) {
 	types.each(func(t *value) {
@@ -35,7 +38,7 @@ func grade(types *value) (best int) {
 		switch s {
 		case "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle",
 			"LiveBlogPosting", "ReviewNewsArticle":
-			g = 6
+			g = gradeNews
 		case "Article", "BlogPosting", "Report", "SocialMediaPosting", "TechArticle", "ScholarlyArticle",
 			"AdvertiserContentArticle", "SatiricalArticle", "MedicalScholarlyArticle", "Review":
 			g = 5

@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"slices"
 	"strings"
 
 	"kabar/address"
@@ -10,6 +11,9 @@ import (
 // the sign: a hyphen within a word separates nothing.
 var separators = [...]string{" | ", " - ", " – ", " — ", " : ", " » ", " « ", " · ", " • ",
 	" / ", " :: ", "｜", " ‹ ", " › ", " ∙ ", " ~ ", ": "}
+
+// tight are the signs that separate without blanks too, when what follows is just the outlet's name.
+var tight = [...]string{"|", "｜", "│", "ㅣ", "_", "-", "："}
 
 // decideOutlets collects what the outlet is called.
 func (r *reader) decideOutlets() {
@@ -123,16 +127,30 @@ func (r *reader) isOutlet(s string) bool {
 	return false
 }
 
+// ofSite reports whether a part of a title names the outlet, or what every page of a site may be called.
+func (r *reader) ofSite(s string) bool {
+	switch key(s) {
+	case "home", "homepage", "blogarchive", "blogarchiv", "arsipblog", "beranda":
+		return true
+	}
+	return r.isOutlet(s)
+}
+
 // trimOutlet cuts one segment off the end or the start of a title when it names the outlet.
 func (r *reader) trimOutlet(t string) string {
+	for _, sep := range tight {
+		if i := strings.LastIndex(t, sep); i > 0 && slices.Contains(r.outletKeys, key(t[i+len(sep):])) {
+			return strings.TrimSpace(t[:i])
+		}
+	}
 	for _, sep := range separators {
-		if i := strings.LastIndex(t, sep); i > 0 && r.isOutlet(t[i+len(sep):]) {
+		if i := strings.LastIndex(t, sep); i > 0 && r.ofSite(t[i+len(sep):]) {
 			return strings.TrimSpace(t[:i])
 		}
 		if sep == ": " || sep == " / " {
 			continue
 		}
-		if i := strings.Index(t, sep); i > 0 && r.isOutlet(t[:i]) {
+		if i := strings.Index(t, sep); i > 0 && r.ofSite(t[:i]) {
 			return strings.TrimSpace(t[i+len(sep):])
 		}
 	}

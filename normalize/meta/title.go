@@ -3,9 +3,12 @@ package meta
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
+	"kabar/address"
 	"kabar/page"
 )
 
@@ -16,6 +19,11 @@ const maxTitle = 400
 // the latter. It also finds where the headline stands.
 func (r *reader) decideTitle() {
 	f := &r.facts
+	for i := range r.heads {
+		if h := &r.heads[i]; i < 4 && r.leadsHome(h.node) {
+			r.addOutlet(headingText(h))
+		}
+	}
 	r.machineTitles()
 	best := 0
 	for i := range r.heads {
@@ -39,8 +47,31 @@ func (r *reader) decideTitle() {
 	case "title":
 		f.Title = r.headlineOfTitle()
 	}
+	if r.headline != nil && f.Why["title"] == r.headline.node.Data {
+		r.heedAgreement()
+	}
 	f.Title = cut(f.Title, maxTitle)
 }
+
+// heedAgreement takes the headline that og:title and JSON-LD agree on, where the one that readers see is another: of a news
+// article both are filled from the headline as it is filed, while the page shows a kicker less, or one more, or what is thought to
+// please a search. For other pages all three, with <title>, must agree, and stand within what is seen.
+func (r *reader) heedAgreement() {
+	if len(r.told) < 2 || r.told[0].name != "og:title" || r.told[1].name != "jsonld" || r.told[0].key != r.told[1].key {
+		return
+	}
+	t, seen := r.told[0], key(r.facts.Title)
+	if t.key == seen || len(t.key) < 12 || shortened(t.text) {
+		return
+	}
+	within := strings.Contains(seen, t.key) && strings.HasPrefix(r.titleKey, t.key)
+	if within || grade(r.graph.article.get("@type")) >= gradeNews {
+		r.facts.Title, r.facts.Why["title"] = t.text, t.name
+	}
+}
+
+// shortened reports whether a title ends where there was no more room.
+func shortened(s string) bool { return strings.HasSuffix(s, "...") || strings.HasSuffix(s, "…") }
 
 // told is a headline that machines are told.
 type told struct {
@@ -50,7 +81,8 @@ type told struct {
 // machineTitles collects them, without the outlet's name, best first.
 func (r *reader) machineTitles() {
 	add := func(text, name string) {
-		for range 2 {
+		text = strings.Trim(text, " |»·│")
+		for range 3 {
 			t := r.trimOutlet(text)
 			if t == text || t == "" {
 				break
@@ -81,6 +113,28 @@ func (r *reader) machineTitles() {
 	}
 	add(r.title, "title")
 	r.titleKey = key(r.title)
+	for _, t := range r.told[min(1, len(r.told)):] { // what one of them has behind the other's whole text belongs to the site
+		first := &r.told[0]
+		if rest, ok := strings.CutPrefix(first.text, t.text); ok && len(t.key) >= 12 && rest != "" && len(rest) < 40 && separates(rest) && !separates(lastPart(rest)) {
+			first.text, first.key = t.text, t.key
+		}
+	}
+}
+
+// lastPart is the last part of a text, from the blank before the sign that leads it.
+func lastPart(s string) string {
+	for _, sep := range [...]string{" | ", " - ", " – ", " — "} {
+		if i := strings.LastIndex(s, sep); i > 0 {
+			return s[i:]
+		}
+	}
+	return ""
+}
+
+// separates reports whether a text begins with a sign that stands between a headline and names of the site.
+func separates(s string) bool {
+	c, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " "))
+	return strings.ContainsRune("|-–—_·•»｜│ㅣ", c)
 }
 
 // seenEnough is the score from which a heading is believed without, or against, what machines are told.
@@ -97,7 +151,7 @@ func headingText(h *mention) string {
 // gradeHeading says how likely a heading is the article's: 0 for not at all.
 func (r *reader) gradeHeading(h *mention, text string) int {
 	k := key(text)
-	if k == "" {
+	if k == "" || r.leadsHome(h.node) {
 		return 0
 	}
 	score, agreed := 0, 0
@@ -133,6 +187,27 @@ func (r *reader) gradeHeading(h *mention, text string) int {
 		score++
 	}
 	return score + min(agreed, 8)
+}
+
+// leadsHome reports whether a heading is a link to the site's front page: its name, whatever it is.
+func (r *reader) leadsHome(n *html.Node) bool {
+	for a := range page.Elements(n, atom.A) {
+		href := page.Attr(a, "href")
+		if href == "/" {
+			return barePath(r.page.URL) != ""
+		}
+		if strings.HasPrefix(href, "http") && strings.Count(strings.TrimSuffix(href, "/"), "/") == 2 {
+			return r.site != "" && address.Site(address.Host(href)) == r.site && barePath(r.page.URL) != ""
+		}
+		return false
+	}
+	return false
+}
+
+// barePath is the path of an address without the slashes around it.
+func barePath(u string) string {
+	_, path, _ := strings.Cut(barePage(u), "/")
+	return strings.Trim(path, "/")
 }
 
 // wide reports whether a text is written without blanks between words.
@@ -198,8 +273,7 @@ func (r *reader) mendHeading() {
 		}
 	}
 	for _, t := range r.told {
-		short := strings.HasSuffix(t.text, "...") || strings.HasSuffix(t.text, "…")
-		if !short && len(t.key) >= 12 && len(t.key)*2 >= len(h1) && strings.Contains(h1, t.key) {
+		if !shortened(t.text) && len(t.key) >= 12 && len(t.key)*2 >= len(h1) && strings.Contains(h1, t.key) {
 			f.Title, f.Why["title"] = t.text, t.name
 			return
 		}
@@ -226,7 +300,7 @@ func (r *reader) headlineOfTitle() string {
 	best := ""
 	for i := range r.echoes {
 		e := &r.echoes[i]
-		if s := clean(e.node.Data); len(s) > len(best) && !r.isOutlet(s) && e.where&(inNav|inFooter|inComments|inRelated) == 0 {
+		if s := clean(e.node.Data); len(s) > len(best) && !r.isOutlet(s) && standsApart(r.title, s) && e.where&(inNav|inFooter|inComments|inRelated) == 0 {
 			best, r.headline = s, e
 		}
 	}
@@ -234,6 +308,15 @@ func (r *reader) headlineOfTitle() string {
 		return best
 	}
 	return r.facts.Title
+}
+
+// standsApart reports whether s is a part of a title with signs or nothing around it, not a few words amid.
+func standsApart(title, s string) bool {
+	before, after, ok := strings.Cut(title, s)
+	before, after = strings.TrimRight(before, " "), strings.TrimLeft(after, " ")
+	last, _ := utf8.DecodeLastRuneInString(before)
+	next, _ := utf8.DecodeRuneInString(after)
+	return ok && (before == "" || !unicode.IsLetter(last) && !unicode.IsDigit(last)) && (after == "" || !unicode.IsLetter(next) && !unicode.IsDigit(next))
 }
 
 // readGraph reads the JSON-LD; the object of this article is told from others by its headline or address.
