@@ -28,7 +28,7 @@ func (r *reader) decideAuthors() {
 	} else if edits || len(list) == 0 {
 		if seen, how := r.seen(len(list) > 0); len(seen) > 0 && !shareName(seen, list) {
 			list, from = seen, how
-			if how == "byline" && len(written) > 0 {
+			if (how == "byline" || how == "profile") && len(written) > 0 {
 				list, from = written, "label"
 			}
 		}
@@ -149,6 +149,7 @@ var byKinds = [...]byKind{
 	{name: "microdata", prop: "creator", lax: true},
 	{name: "rel", prop: "rel", lax: true},
 	{name: "byline"},
+	{name: "profile", prop: "profile"},
 	{name: "bio", bio: true},
 }
 
@@ -179,7 +180,7 @@ func (r *reader) seen(full bool) ([]string, string) {
 				first = m.place
 			}
 		}
-		if full || kind.bio || kind.prop == "" && len(list) > 3 { // more than three names of one word are the article's sections
+		if full || kind.bio || kind.prop == "profile" || kind.prop == "" && len(list) > 3 { // more than three names of one word are the article's sections
 			list = slices.DeleteFunc(list, func(s string) bool { return !twoWords(s) })
 		}
 		if len(list) > 0 {
@@ -191,6 +192,9 @@ func (r *reader) seen(full bool) ([]string, string) {
 
 // isByline reports whether an element is a byline of that kind, and this article's.
 func (r *reader) isByline(m *mention, kind byKind) bool {
+	if kind.prop == "profile" {
+		return m.prop == kind.prop && r.headline != nil && r.adjacentBlock(m.place) && m.where&inCaption == 0
+	}
 	if m.prop != kind.prop || m.marks&markAuthor == 0 || m.marks&markEditor != 0 || m.node.DataAtom == atom.H1 ||
 		m.where&(inComments|inNav|inFooter|inCaption) != 0 || !r.nearHeadline(m.place) {
 		return false
@@ -200,6 +204,11 @@ func (r *reader) isByline(m *mention, kind byKind) bool {
 		return (where&inBio != 0 || m.marks&markBio != 0) && where&(inAside|inRelated) == 0
 	}
 	return where&(inAside|inRelated|inBio) == 0 || r.beneath(m.place)
+}
+
+// adjacentBlock reports whether a place is just above or below the headline.
+func (r *reader) adjacentBlock(place int) bool {
+	return place > r.headline.place-15 && place < r.headline.place+60
 }
 
 // linkedNames are the names in a byline that are links to the authors' pages, which are sure to be names whatever they look
@@ -216,7 +225,7 @@ func linkedNames(n *html.Node) (names []string, sure bool) {
 			authors = append(authors, s)
 		}
 	}
-	if len(authors) == 0 && len(all) == 1 && twoWords(all[0]) && personal(all[0]) && !desk(all[0]) {
+	if len(authors) == 0 && len(all) == 1 && namePart(n) == "" && twoWords(all[0]) && personal(all[0]) && !desk(all[0]) {
 		return all, false
 	}
 	return authors, true
@@ -246,7 +255,7 @@ func namesWithin(n *html.Node, prop string) (names []string, sure bool) {
 	if textSize(n, 2*maxLine) > 2*maxLine {
 		return nil, false
 	}
-	if prop != "rel" {
+	if prop != "rel" && prop != "profile" {
 		for c := range page.Elements(n) {
 			if page.Attr(c, "itemprop") == "name" {
 				if s := page.Attr(c, "content"); s != "" {
@@ -419,7 +428,7 @@ func (r *reader) addNames(list []string, s string, strict bool) []string {
 			whole = false
 			continue
 		}
-		if (strict || !whole) && !called(name) || !whole && !strings.Contains(name, " ") && !agency(name) {
+		if (strict || !whole) && !called(name) && !r.ownBlog(name) || !whole && !strings.Contains(name, " ") && !agency(name) {
 			continue
 		}
 		if !slices.ContainsFunc(list, func(t string) bool { return strings.EqualFold(t, name) }) {

@@ -74,8 +74,9 @@ func findLabel(s string) (role mark, strong bool, start, end int) {
 		if i > 0 && s[i-1] != ' ' && s[i-1] != '|' && s[i-1] != '/' && s[i-1] != '(' {
 			continue
 		}
+		begins := i == 0 || strings.HasSuffix(s[:i], "| ")
 		for _, l := range labels {
-			if l.word[0] != s[i]|0x20 || i > 0 && !l.strong {
+			if l.word[0] != s[i]|0x20 || !begins && !l.strong {
 				continue
 			}
 			if n := labelAt(s[i:], l.word, l.strong); n > 0 {
@@ -154,9 +155,12 @@ func trimName(s string) string {
 	}
 	for i := 1; i < len(s); i++ { // "Jane Doe 12 May"
 		if digit(s[i]) && s[i-1] == ' ' {
-			s = strings.TrimRight(s[:i], " ,|-")
+			s = dropDateWords(strings.TrimRight(s[:i], " ,|-"))
 			break
 		}
+	}
+	for _, role := range [...]string{" 기자", "記者", "记者"} {
+		s = strings.TrimSuffix(s, role)
 	}
 	for { // "Jane Doe Chief Reporter"
 		i := strings.LastIndexByte(s, ' ')
@@ -171,6 +175,20 @@ func trimName(s string) string {
 	}
 	if len(s) > 80 || len(s) < 2 || strings.ContainsAny(s, "@<>{}=") || strings.Count(s, " ") > 6 {
 		return ""
+	}
+	return s
+}
+
+// dropDateWords drops the weekday and the month that stood before a number which has been cut off: "Jane Doe Sun Dec".
+func dropDateWords(s string) string {
+	for s != "" {
+		i := strings.LastIndexByte(s, ' ')
+		w := strings.ToLower(strings.Trim(s[i+1:], ".,"))
+		if len(w) < 3 || len(w) > 9 || !strings.Contains(" jan feb mar apr may mei jun jul aug agu sep oct okt nov dec des dez "+
+			"mon tue wed thu fri sat sun sen sel rab kam jum sab min ", " "+w[:3]+" ") {
+			return s
+		}
+		s = strings.TrimRight(s[:max(i, 0)], " ,")
 	}
 	return s
 }
@@ -266,7 +284,7 @@ func desk(s string) bool {
 			"stiftung", "verlag", "e.v", "profil", "profile", "bio", "abonnieren", "login", "comments", "kommentare", "views",
 			"minutes", "min", "read", "updated", "published", "contributor", "contributors", "autoren", "authors", "experts", "source",
 			"sumber", "advertorial", "sponsored", "www", "veröffentlicht", "publié", "publicado", "pubblicato", "il", "about", "über",
-			"this", "post", "article", "artikel", "home", "author", "coordinator", "marketing", "member", "person":
+			"this", "post", "article", "artikel", "home", "author", "coordinator", "marketing", "search", "register", "member", "person":
 			return true
 		}
 	}

@@ -40,6 +40,13 @@ func TestTitle(t *testing.T) {
 		{"a kicker without a sign", `<meta property="og:title" content="Daerah: ` + headline + `"><h1><span>Daerah</span> ` + headline + `</h1>`, "Daerah: " + headline, "h1"},
 		{"a date in the heading", `<meta property="og:title" content="` + headline + `"><h1>` + headline + ` <small>13 Juli 2025</small></h1>`, headline, "og:title"},
 		{"two headings", `<title>Jembatan Lalang Riau Info Terbaru</title><meta property="og:title" content="` + headline + `"><h1>Jembatan Lalang Riau Info Terbaru</h1><h2>` + headline + `</h2>`, headline, "og:title"},
+		{"two sources agree on a kicker", `<meta property="og:title" content="Riau: ` + headline + `"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Riau: ` + headline + `"}</script><h1>` + headline + `</h1>`, "Riau: " + headline, "og:title"},
+		{"two sources agree on a beginning", `<meta property="og:title" content="Jembatan Gantung Sungai..."><script type="application/ld+json">{"@type":"NewsArticle","headline":"Jembatan Gantung Sungai..."}</script><h1>` + headline + `</h1>`, headline, "h1"},
+		{"three sources within the heading", `<title>` + headline + ` - Harian Riau</title><meta property="og:title" content="` + headline + `"><script type="application/ld+json">{"@type":"Article","headline":"` + headline + `"}</script><h1>` + headline + ` Warga Bersyukur Karenanya</h1>`, headline, "og:title"},
+		{"name without blanks", `<meta property="og:site_name" content="Harian Riau"><title>` + headline + `|Harian Riau</title><p>x`, headline, "title"},
+		{"a name that JSON-LD lacks", `<meta property="og:title" content="` + headline + `-Daerah_Kabar Lain"><script type="application/ld+json">{"@type":"NewsArticle","headline":"` + headline + `"}</script><p>x`, headline, "og:title"},
+		{"a heading that leads home", `<title>Kabar Kita » Blog Archive » ` + headline + `</title><h1><a href="/">Kabar Kita</a></h1><p>x`, headline, "title"},
+		{"words amid the title", `<title>Apa Itu ` + headline + `</title><b>` + headline + `</b>`, "Apa Itu " + headline, "title"},
 		{"place holder", `<meta property="og:title" content="[title]"><title>` + headline + `</title><p>x`, headline, "title"},
 		{"of the link", `<p>x`, "Dari Umpan", "feed"},
 		{"entities twice", `<meta property="og:title" content="Ayam &amp;amp; Telur Naik Harga"><p>x`, "Ayam & Telur Naik Harga", "og:title"},
@@ -278,6 +285,53 @@ func TestRest(t *testing.T) {
 	want.Published, want.DateConfidence, want.Why = f.Published, f.DateConfidence, f.Why
 	if !reflect.DeepEqual(f, want) {
 		t.Errorf("got  %+v\nwant %+v", f, want)
+	}
+}
+
+func TestTags(t *testing.T) {
+	for _, c := range []struct {
+		name, tags string // a bar between tags
+		want       []string
+	}{
+		{"of people's making", "Jembatan|Liga 1: Riau FC|Pemilu 2024|e-KTP", []string{"Jembatan", "Liga 1: Riau FC", "Pemilu 2024", "e-KTP"}},
+		{"for the system", "b Politik|RULES:BANJIR|Page Type: Article|NLP Category: General|type_review|ia_generated:0|Jembatan", []string{"Jembatan"}},
+		{"with what they are", "topic/banjir|person: Budi Hartono|Subject: Riau", []string{"banjir", "Budi Hartono", "Riau"}},
+		{"codes of an agency", "AMERS|CYCS08|BLUX|CWP|TOPNWS|POL|Jembatan", []string{"Jembatan"}},
+		{"one in capitals", "KPK|Jembatan", []string{"KPK", "Jembatan"}},
+		{"the writer", "Sari Wulandari|Jembatan", []string{"Jembatan"}},
+		{"addresses and numbers", "https://harianriau.example/x|12345|2024|Jembatan", []string{"2024", "Jembatan"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			body := `<meta name="author" content="Sari Wulandari">`
+			for tag := range strings.SplitSeq(c.tags, "|") {
+				body += `<meta property="article:tag" content="` + tag + `">`
+			}
+			if f := read(t, body, Options{}); !reflect.DeepEqual(f.Tags, c.want) {
+				t.Errorf("got %q, want %q", f.Tags, c.want)
+			}
+		})
+	}
+}
+
+func TestSection(t *testing.T) {
+	const crumbs = `<h1>` + headline + `</h1><ol class="breadcrumb"><li><a href="/">Beranda</a><li><a href="/d">Daerah</a><li><a>Jembatan Gantung Sungai ...</a></ol>`
+	section := func(s string) string { return `<meta property="article:section" content="` + s + `">` }
+	for _, c := range []struct{ name, body, want string }{
+		{"meta", section("Hukum &amp; Kriminal") + crumbs, "Hukum & Kriminal"},
+		{"only a type", section("Article") + crumbs, "Daerah"},
+		{"only a type, and nothing else", section("News"), ""},
+		{"a list", section("Berita,Hukum,Riau"), "Hukum"},
+		{"the outlet", section("Harian Riau") + `<meta property="og:site_name" content="Harian Riau">` + crumbs, "Daerah"},
+		{"the headline", section(headline) + crumbs, "Daerah"},
+		{"a month", section("06/2025") + crumbs, "Daerah"},
+		{"place holder", section("{{ section }}") + crumbs, "Daerah"},
+		{"jsonld", `<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","articleSection":["news","Ekonomi"]}</script>`, "Ekonomi"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if f := read(t, c.body, Options{}); f.Section != c.want {
+				t.Errorf("got %q (%s), want %q", f.Section, f.Why["section"], c.want)
+			}
+		})
 	}
 }
 

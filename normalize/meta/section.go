@@ -1,7 +1,9 @@
 package meta
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html/atom"
 
@@ -9,20 +11,58 @@ import (
 	"kabar/page"
 )
 
-// decideSection takes the section that the page names, else the last step of the way to it.
+// decideSection takes the section that the page names, else the last step of the way to it. What only says that the page is
+// an article is no section, nor is the outlet's name.
 func (r *reader) decideSection() {
-	f := &r.facts
-	if s, name := r.first(roleSection); s != "" && !strings.HasPrefix(s, "http") && len(s) < 80 {
-		f.Section, f.Why["section"] = s, name
+	best := 0
+	for _, m := range r.metas {
+		if m.role == roleSection && m.weight > best && !unfilled(m.content) && r.setSection(clean(m.content), m.name) {
+			best = m.weight
+		}
+	}
+	if best > 0 {
 		return
 	}
-	if s := r.graph.article.get("articleSection").string(); s != "" && len(s) < 80 {
-		f.Section, f.Why["section"] = s, "jsonld"
+	done := false
+	r.graph.article.get("articleSection").each(func(v *value) {
+		done = done || r.setSection(v.string(), "jsonld")
+	})
+	if done {
 		return
 	}
-	if names := r.crumbNames(); len(names) > 0 {
-		f.Section, f.Why["section"] = names[len(names)-1], "breadcrumb"
+	names := r.crumbNames()
+	for i := len(names) - 1; i >= 0; i-- {
+		if !strings.HasSuffix(names[i], "...") && !strings.HasSuffix(names[i], "…") && strings.Count(names[i], " ") < 5 && r.setSection(names[i], "breadcrumb") {
+			return
+		}
 	}
+}
+
+// setSection takes the first of a list that is a section, and reports whether there is one.
+func (r *reader) setSection(list, from string) bool {
+	if len(list) >= 80 || strings.HasPrefix(list, "http") || related(key(list), key(r.facts.Title)) {
+		return false
+	}
+	for s := range strings.SplitSeq(list, ",") {
+		s = strings.Trim(s, " /#>»›")
+		if !strings.ContainsFunc(s, unicode.IsLetter) || pageType(s) || slices.Contains(r.outletKeys, key(s)) {
+			continue
+		}
+		r.facts.Section, r.facts.Why["section"] = s, from
+		return true
+	}
+	return false
+}
+
+// pageType reports whether a word in a section's place only says what kind of page it is.
+func pageType(s string) bool {
+	switch strings.ToLower(s) {
+	case "article", "articles", "artikel", "news", "berita", "post", "posts", "blog", "story", "stories", "content", "page", "detail", "default",
+		"uncategorized", "uncategorised", "tanpa kategori", "tak berkategori", "home", "beranda", "index", "all", "website", "newsarticle", "search", "none", "other",
+		"current page", "halaman":
+		return true
+	}
+	return false
 }
 
 // crumbNames are the steps between the front page and the article.

@@ -54,9 +54,10 @@ func (r *reader) decideTags() {
 // takeTags keeps those of a list that are tags, and reports whether there were any.
 func (r *reader) takeTags(from string, list []string) bool {
 	f := &r.facts
+	coded := codes(list)
 	for _, s := range list {
-		s = strings.Trim(clean(s), " #\"'")
-		if s == "" || len(s) > 100 || len(f.Tags) >= 50 || !tagLike(s) || r.isOutlet(s) ||
+		s = tagValue(strings.Trim(clean(s), " #\"'"))
+		if s == "" || coded && code(s) || slices.ContainsFunc(f.Authors, func(a string) bool { return strings.EqualFold(a, s) }) || len(s) > 100 || len(f.Tags) >= 50 || !tagLike(s) || r.isOutlet(s) ||
 			slices.ContainsFunc(f.Tags, func(t string) bool { return strings.EqualFold(t, s) }) {
 			continue
 		}
@@ -67,6 +68,69 @@ func (r *reader) takeTags(from string, list []string) bool {
 	}
 	f.Why["tags"] = from
 	return true
+}
+
+// tagValue is the tag in what a system of tags wrote: "topic/banjir" and "person: Sari Wulandari" are what they are about, while
+// "Page Type: Article", "RULES:BANJIR" and "b Politik" are for the system itself and no tags.
+func tagValue(s string) string {
+	if len(s) > 3 && s[1] == ' ' && s[0] >= 'a' && s[0] <= 'z' && s[2] >= 'A' && s[2] <= 'Z' {
+		return ""
+	}
+	if strings.Contains(s, "_") && !strings.Contains(s, " ") {
+		return ""
+	}
+	i := strings.IndexAny(s, ":/=")
+	if i <= 0 || i == len(s)-1 {
+		return s
+	}
+	name, value := strings.ToLower(strings.TrimSpace(s[:i])), strings.TrimSpace(s[i+1:])
+	switch name {
+	case "topic", "topics", "topik", "tag", "tags", "person", "people", "place", "location", "geo", "organization", "organisation", "org",
+		"company", "event", "subject", "keyword", "entity":
+		return value
+	case "page type", "content type", "article type", "story type", "type", "format", "template", "layout", "category", "nlp category",
+		"section", "sections", "subsection", "channel", "source", "author", "byline", "site", "brand", "desk", "sponsor", "status", "version",
+		"nlp entity tokens", "rules", "rule", "priority", "theme", "author type", "language", "market", "product":
+		return ""
+	}
+	if s[i] == '=' || s[i] == ':' && i+1 < len(s) && s[i+1] != ' ' && letters(name) { // "RULES:BANJIR": people leave a blank
+		return ""
+	}
+	return s
+}
+
+// letters reports whether s is made of letters only.
+func letters(s string) bool {
+	for _, c := range s {
+		if !unicode.IsLetter(c) && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// code reports whether a tag may be one of an agency's codes: AMERS, CYCS08.
+func code(s string) bool {
+	if len(s) < 2 || len(s) > 8 {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; !(c >= 'A' && c <= 'Z' || digit(c)) {
+			return false
+		}
+	}
+	return s[0] >= 'A'
+}
+
+// codes reports whether a list is one of codes for the most part: one "AFP" or "KPK" among words is a tag.
+func codes(list []string) bool {
+	n := 0
+	for _, s := range list {
+		if code(strings.TrimSpace(s)) {
+			n++
+		}
+	}
+	return n >= 6 && n*2 > len(list)
 }
 
 // tagLike refuses numbers, identifiers, addresses and the buttons that stand among tags.

@@ -171,6 +171,9 @@ func (w *walker) element(n *html.Node, where region, level int) {
 		where |= inCaption
 	case atom.A:
 		where |= inLink
+		if where&(apart|inHeader|inBio) == 0 && toProfile(page.Attr(n, "href")) {
+			w.names = w.note(w.names, n, where, 0, "profile")
+		}
 	}
 	own := w.attributes(n, &where)
 	switch n.DataAtom {
@@ -202,7 +205,7 @@ func (w *walker) attributes(n *html.Node, where *region) (own mark) {
 				own |= w.marksOf(a.Val)
 			}
 		case "id":
-			if !skip && !strings.HasPrefix(a.Val, "fn") { // a footnote
+			if !skip && !strings.Contains(a.Val, "fn") { // footnotes; as a class it is the name in a hCard
 				own |= w.marksOf(a.Val)
 			}
 		case "style":
@@ -307,6 +310,17 @@ func (w *walker) relation(n *html.Node, where region, own mark, rels string) {
 			}
 		}
 	}
+}
+
+// toProfile reports whether an address is that of a writer's own page.
+func toProfile(href string) bool {
+	for _, folder := range [...]string{"/author", "/autor", "/penulis", "/reporter"} {
+		if i := strings.Index(href, folder); i >= 0 {
+			_, rest, ok := strings.Cut(href[i+1:], "/")
+			return ok && len(rest) > 2
+		}
+	}
+	return false
 }
 
 func (w *walker) note(list []mention, n *html.Node, where region, own mark, prop string) []mention {
