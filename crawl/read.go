@@ -65,7 +65,8 @@ func (v *visit) feed(resp *fetch.Response, contentType string) {
 		}
 		v.link(item.Link, 0)
 	}
-	v.listed(resp, max(f.TTL, f.UpdatePeriod))
+	v.asks(&f)
+	v.listed(resp)
 }
 
 // notSource is the outcome of a feed or sitemap that is something else. It is asked again, seldom: a
@@ -81,9 +82,8 @@ func (v *visit) notSource(reason string, err error) {
 	v.next = v.later(min(time.Hour<<min(v.state.Failures, 9), 14*24*time.Hour))
 }
 
-// listed ends the visit of a source that was read. A backfill's is over with that. What the source asks for (floor) and what its headers
-// say is the least time until the next visit.
-func (v *visit) listed(resp *fetch.Response, floor time.Duration) {
+// listed ends the visit of a source that was read. A backfill's is over with that.
+func (v *visit) listed(resp *fetch.Response) {
 	v.outcome.Result = news.ResultListed
 	if v.backfilling() {
 		v.next = nil
@@ -93,12 +93,7 @@ func (v *visit) listed(resp *fetch.Response, floor time.Duration) {
 		v.state.Fruitful++
 		v.state.LastNew = v.now()
 	}
-	if v.state.Visits < learning { // its pace is not known yet, nor is its word
-		floor = 0
-	} else {
-		floor = max(floor, freshness(resp, v.now()))
-	}
-	v.next = v.again(floor)
+	v.next = v.again(resp)
 }
 
 // maxBackfill bounds what is taken of one sitemap; the protocol allows 50,000 entries.
@@ -151,7 +146,7 @@ func (v *visit) sitemap(resp *fetch.Response, contentType string) {
 		}
 		v.link(l, v.lease.Address.Depth)
 	}
-	v.listed(resp, 0)
+	v.listed(resp)
 }
 
 // page reads an HTML page: an article goes to the corpus, a listing's links to the frontier.
@@ -231,29 +226,13 @@ func (v *visit) listing(resp *fetch.Response, found *discover.PageResult, front 
 	add(found.Feeds, news.WorkFeed)
 	add(found.Sitemaps, news.WorkSitemap)
 	if front {
-		v.guess(resp.URL, found)
+		v.guess(context.Background(), resp.URL, found)
 	}
-	v.listed(resp, 0)
+	v.listed(resp)
 }
 
 // maxDepth bounds the hops that are counted.
 const maxDepth = 250
-
-// guess queues the well-known paths of feeds and sitemaps where the front page and robots.txt name none.
-func (v *visit) guess(front string, found *discover.PageResult) {
-	feeds, sitemaps := discover.Guess(address.Origin(front))
-	add := func(urls []string, w news.Work) {
-		for _, u := range urls {
-			v.link(news.Link{URL: u, Work: w, Via: news.ViaGuess}, 0)
-		}
-	}
-	if len(found.Feeds) == 0 && len(v.site.Feeds) == 0 {
-		add(feeds, news.WorkFeed)
-	}
-	if len(v.run.rules.sitemaps(address.Origin(front))) == 0 && len(found.Sitemaps) == 0 && len(v.site.Sitemaps) == 0 {
-		add(sitemaps, news.WorkSitemap)
-	}
-}
 
 // articleOf takes the article out of the page, when there is one that may be kept.
 func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Page, found *discover.PageResult) {

@@ -70,18 +70,6 @@ func pace(visits, fruitful uint32, known, floor, ceiling time.Duration) time.Dur
 	return max(time.Duration(every), floor)
 }
 
-// again schedules a source that answered: at its learned pace, not before what it asked for.
-func (v *visit) again(floor time.Duration) *store.Schedule {
-	a := v.lease.Address
-	d := pace(v.state.Visits, v.state.Fruitful, v.now().Sub(a.Added), v.run.o.MinInterval, v.run.o.MaxInterval)
-	v.state.Interval = d
-	d = v.jitter(min(max(d, floor), v.run.o.MaxInterval))
-	s := a.Schedule
-	s.At, s.Again, s.Tries = v.now().Add(d), true, 0
-	s.Rank = 0
-	return &s
-}
-
 // jitter spreads d by a tenth to either side, so that sources that were found together part.
 func (v *visit) jitter(d time.Duration) time.Duration {
 	return time.Duration(float64(d) * (0.9 + 0.2*v.run.o.Rand()))

@@ -226,20 +226,11 @@ func bounded(s string) string {
 func (v *visit) unchanged(resp *fetch.Response) {
 	v.outcome.Result = news.ResultUnchanged
 	if v.lease.Address.Work.Source() {
-		v.next = v.again(freshness(resp, v.now()))
+		v.next = v.again(resp)
 		return
 	}
 	v.state.Revisits++
 	v.next = v.revisit()
-}
-
-// freshness is how long the answer says that it holds.
-func freshness(resp *fetch.Response, now time.Time) time.Duration {
-	c := fetch.Freshness(resp.Header, now)
-	if !c.Known || c.Revalidate {
-		return 0
-	}
-	return c.Fresh
 }
 
 const maxRedirects = 10

@@ -116,6 +116,11 @@ type AddressState struct {
 	Interval     time.Duration // learned pace of a source
 	LastNew      time.Time     // when something new was last there
 	Revisits     uint8         // of an article, after the first fetch
+
+	// What a feed asks of its readers, for the visits whose answer does not repeat it (304).
+	Floor     time.Duration // between two visits: ttl, sy:updatePeriod; 0: nothing asked
+	SkipHours uint32        // bit n: not in hour n of the day, UTC
+	SkipDays  uint8         // bit n: not on time.Weekday(n), UTC
 }
 
 // HostState is the crawl's memory of a host, rewritten by each visit.

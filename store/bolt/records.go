@@ -139,6 +139,11 @@ func (a *stateRecord) encode(key []byte) []byte {
 		w.int(int64(a.Interval))
 		w.time(a.LastNew)
 		w.byte(a.Revisits)
+		if a.Floor != 0 || a.SkipHours != 0 || a.SkipDays != 0 { // older records have none
+			w.int(int64(a.Floor))
+			w.uint(uint64(a.SkipHours))
+			w.byte(a.SkipDays)
+		}
 	})
 }
 
@@ -157,6 +162,13 @@ func decodeState(key, value []byte) (*stateRecord, error) {
 		a.Visits, a.Fruitful = uint32(r.below(1<<32-1)), uint32(r.below(1<<32-1))
 		a.AddressState.Failures = uint16(r.below(1<<16 - 1))
 		a.Interval, a.LastNew, a.Revisits = time.Duration(r.int()), r.time(), r.byte()
+		if r.bad || len(r.b) == 0 {
+			return
+		}
+		a.Floor, a.SkipHours, a.SkipDays = time.Duration(r.int()), uint32(r.below(1<<24-1)), r.byte()
+		if a.Floor == 0 && a.SkipHours == 0 && a.SkipDays == 0 {
+			r.fail()
+		}
 	})
 	return a, err
 }

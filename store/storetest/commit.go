@@ -13,7 +13,7 @@ import (
 
 func commitRoundTrip(w *world) {
 	f := feed("a.example", "/feed")
-	f.Title, f.Text, f.Tags, f.Depth = "Umpan", "isi\n\nlagi", []string{"satu", "dua"}, 3
+	f.Title, f.Text, f.Tags, f.Image, f.Depth = "Umpan", "isi\n\nlagi", []string{"satu", "dua"}, "https://a.example/a.png", 3
 	f.Published = news.Date{Time: time.Date(2025, 7, 1, 9, 30, 0, 0, time.FixedZone("", 7*3600)), Precision: news.Minute}
 	f.Aliases = []store.Alias{{URL: "https://a.example/rss?utm=1", Key: "https://a.example/rss"}}
 	w.add(f)
@@ -22,7 +22,7 @@ func commitRoundTrip(w *world) {
 	v.State = store.AddressState{
 		ETag: `W/"x"`, LastModified: "Sun, 13 Jul 2025 03:00:00 GMT", BodyHash: 1 << 63, Visited: start, Status: 200,
 		Result: news.ResultListed, Reason: "mengapa", Visits: 7, Fruitful: 3, Failures: 2, Interval: 90 * time.Minute,
-		LastNew: start.Add(-time.Hour), Revisits: 4,
+		LastNew: start.Add(-time.Hour), Revisits: 4, Floor: time.Hour, SkipHours: 1<<23 | 1, SkipDays: 1 << time.Saturday,
 	}
 	next := store.Schedule{At: start.Add(time.Hour), Priority: 11, Rank: 1 << 60, Again: true, Tries: 2}
 	v.Next, v.Work = &next, news.WorkSitemap
@@ -40,7 +40,7 @@ func commitRoundTrip(w *world) {
 			w.Errorf("schedule %+v", a.Schedule)
 		}
 		if a.URL != f.URL || a.Host != f.Host || a.Site != f.Site || a.Work != news.WorkSitemap || a.Via != f.Via || a.Depth != 3 ||
-			a.Title != f.Title || a.Text != f.Text || !reflect.DeepEqual(a.Tags, f.Tags) || !reflect.DeepEqual(a.Aliases, f.Aliases) ||
+			a.Title != f.Title || a.Text != f.Text || a.Image != f.Image || !reflect.DeepEqual(a.Tags, f.Tags) || !reflect.DeepEqual(a.Aliases, f.Aliases) ||
 			a.Published.String() != f.Published.String() || !a.Added.Equal(start) || !a.Document.IsZero() {
 			w.Errorf("address %+v", a)
 		}
