@@ -110,6 +110,7 @@ type Site struct {
 	Proxy       string   `yaml:"proxy"`
 	KeepRaw     *bool    `yaml:"keep_raw"`
 	Exclude     []string `yaml:"exclude"` // path prefixes that are not asked for
+	URLs        URLs     `yaml:"urls"`
 
 	Line int `yaml:"-"` // in the file; 0 for a site of the command line
 }
@@ -125,7 +126,7 @@ func (s *Site) UnmarshalYAML(n *yaml.Node) error {
 		return fmt.Errorf("line %d: a site is a name or a mapping with the key site", n.Line)
 	}
 	known := map[string]bool{}
-	for _, k := range []string{"site", "start", "feeds", "sitemaps", "delay", "depth", "pages_per_day", "proxy", "keep_raw", "exclude"} {
+	for _, k := range []string{"site", "start", "feeds", "sitemaps", "delay", "depth", "pages_per_day", "proxy", "keep_raw", "exclude", "urls"} {
 		known[k] = true
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {

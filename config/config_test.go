@@ -45,6 +45,12 @@ func TestParse(t *testing.T) {
 		{"ages that fall", "schedule: {revisit: [1d, 1h]}", []string{"ages must grow"}},
 		{"two faults at once", "log: {format: xml, level: loud}", []string{"log.format", "log.level"}},
 		{"no mapping", "- a\n", []string{"line 1"}},
+		{"rules for addresses", "sites:\n  - site: a.example\n    urls: {deny: ['/x/'], strip_params: [ref, from_*, '*'], keep_params: [page]}\n", nil},
+		{"unknown rule", "sites:\n  - site: a.example\n    urls:\n      forbid: [x]\n", []string{"line 4", `"forbid"`, "allow, deny"}},
+		{"pattern that does not compile", "sites:\n  - site: a.example\n    urls:\n      deny:\n        - fine\n        - (x\n", []string{"line 6", "(x", "missing closing )"}},
+		{"empty pattern", "sites:\n  - site: a.example\n    urls:\n      deny: ['']\n", []string{"line 4", "regular expression"}},
+		{"no parameter", "sites:\n  - site: a.example\n    urls:\n      strip_params: ['a=b']\n", []string{"line 4", `"a=b"`, "utm_*"}},
+		{"rules that are a list", "sites:\n  - site: a.example\n    urls: [x]\n", []string{"line 3", "mapping"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := Parse([]byte(tt.in))

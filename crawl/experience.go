@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"kabar/address"
 	"kabar/crawl/discover"
 	"kabar/crawl/shapes"
 	"kabar/news"
@@ -75,7 +74,7 @@ const shut = "shape is shut"
 func (v *visit) passesOver() bool {
 	a := &v.lease.Address
 	link := news.Link{URL: a.URL, Work: a.Work, Via: a.Via}
-	if rule := v.site.refuses(a.URL, &link); rule != "" && a.Work != news.WorkRobots {
+	if rule := v.site.refuses(&link); rule != "" && a.Work != news.WorkRobots {
 		v.outcome.Result, v.outcome.Reason, v.outcome.Detail = news.ResultSkipped, "excluded", rule
 		v.next = v.later(v.run.o.MaxInterval)
 		v.learn.Rules = map[string]uint32{rule: 1}
@@ -260,12 +259,8 @@ func (v *visit) ownCopy(receipt *store.Receipt) bool {
 
 // countRule notes an address that the configuration keeps out.
 func (v *visit) countRule(l *news.Link) {
-	u, err := address.Parse(l.URL)
-	if err != nil || !address.Within(v.site.Domain, u) {
-		return
-	}
-	rule := v.site.refuses(v.site.URLs.Strip(u), l)
-	if rule == "" {
+	_, rule := v.site.Apply(*l)
+	if rule == "" || rule == Foreign {
 		return
 	}
 	if v.learn.Rules == nil {

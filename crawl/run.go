@@ -234,26 +234,13 @@ func (r *run) why(ctx, leasing context.Context) string {
 
 // found makes a frontier entry of a link; false when it is no address of the site or excluded.
 func (c *Crawler) found(site *Site, l news.Link, depth uint8) (store.Found, bool) {
-	u, err := address.Parse(l.URL)
-	if err != nil || !address.Within(site.Domain, u) {
+	l, why := site.Apply(l)
+	if why != "" {
 		return store.Found{}, false
 	}
-	u = site.URLs.Strip(address.Request(u))
-	if site.refuses(u, &l) != "" {
-		return store.Found{}, false
-	}
-	if l.Work == news.WorkArticle || l.Work == news.WorkSection {
-		switch site.URLs.Kind(u) {
-		case news.KindArticle:
-			l.Work = news.WorkArticle
-		case news.KindListing:
-			l.Work = news.WorkSection
-		}
-	}
-	key, err := address.Key(u)
+	key, err := address.Key(l.URL)
 	if err != nil {
 		return store.Found{}, false
 	}
-	l.URL = u
-	return store.Found{Link: l, Key: key, Host: address.Host(u), Site: site.Domain, Depth: depth, Schedule: first(l)}, true
+	return store.Found{Link: l, Key: key, Host: address.Host(l.URL), Site: site.Domain, Depth: depth, Schedule: first(l)}, true
 }

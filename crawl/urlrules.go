@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"kabar/address"
 	"kabar/news"
 )
 
@@ -59,6 +60,8 @@ func named(names []string, name string) bool {
 	})
 }
 
+const notAllowed = "allow: none matches"
+
 // Refuses returns the rule that keeps an address out, as it stands in the configuration; empty: none does. work is what it would
 // be visited for.
 func (r *URLRules) Refuses(href string, work news.Work) string {
@@ -66,7 +69,7 @@ func (r *URLRules) Refuses(href string, work news.Work) string {
 		return "deny: " + p
 	}
 	if len(r.Allow) > 0 && work != news.WorkFeed && work != news.WorkSitemap && match(r.Allow, href) == "" {
-		return "allow: none matches"
+		return notAllowed
 	}
 	return ""
 }
@@ -95,13 +98,36 @@ func match(patterns []*regexp.Regexp, href string) string {
 	return ""
 }
 
-// refuses returns the rule of the configuration that keeps an address of the site out.
-func (s *Site) refuses(href string, l *news.Link) string {
-	if s.excludes(href) {
+// Foreign is what keeps a link out that is no http address of its site.
+const Foreign = "no address of the site"
+
+// Apply gives a link the form in which it is queued: the address as it is requested, without the parameters that are to be
+// stripped, and the work that the rules name. This is the one place where links become addresses. The rule that keeps the link out comes
+// back too: Foreign, or one of the configuration as Refuses names it; empty: none does.
+func (s *Site) Apply(l news.Link) (news.Link, string) {
+	u, err := address.Parse(l.URL)
+	if err != nil || !address.Within(s.Domain, u) {
+		return l, Foreign
+	}
+	l.URL = s.URLs.Strip(address.Request(u))
+	if l.Work == news.WorkArticle || l.Work == news.WorkSection {
+		switch s.URLs.Kind(l.URL) {
+		case news.KindArticle:
+			l.Work = news.WorkArticle
+		case news.KindListing:
+			l.Work = news.WorkSection
+		}
+	}
+	return l, s.refuses(&l)
+}
+
+// refuses returns the rule of the configuration that keeps an address of the site out. A start address needs no leave.
+func (s *Site) refuses(l *news.Link) string {
+	if s.excludes(l.URL) {
 		return "exclude"
 	}
-	rule := s.URLs.Refuses(href, l.Work)
-	if l.Via == news.ViaSeed && strings.HasPrefix(rule, "allow: ") {
+	rule := s.URLs.Refuses(l.URL, l.Work)
+	if l.Via == news.ViaSeed && rule == notAllowed {
 		return ""
 	}
 	return rule

@@ -9,9 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kabar/address"
 	"kabar/crawl/discover"
 	"kabar/date"
 	"kabar/dedup"
+	"kabar/news"
 	"kabar/normalize/dateline"
 	"kabar/normalize/lang"
 )
@@ -65,7 +67,8 @@ func (a *app) discoverCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "discover --kind feed|sitemap|page --url URL FILE",
 		Short: "Print the links that one file holds",
-		Long:  "Print what a feed, a sitemap or a page holds, a link a line as JSON: url, title, published, kind.",
+		Long: "Print what a feed, a sitemap or a page holds, a link a line as JSON: url, title, published, kind.\n\n" +
+			"Where the configuration has rules for the site, url is as they leave it, and rule names the one that keeps the link out.",
 		Example: `  crawler discover --kind feed --url https://riau24.com/rss feed.xml
   curl -s URL | crawler discover --kind page --url URL -`,
 		Args: cobra.ExactArgs(1),
@@ -84,6 +87,9 @@ func (a *app) discoverCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
+			if err := a.applyRules(url, lines); err != nil {
+				return err
+			}
 			for _, l := range lines {
 				if err := writeLine(a.out, l); err != nil {
 					return err
@@ -97,6 +103,37 @@ func (a *app) discoverCommand() *cobra.Command {
 	f.StringVar(&url, "url", "", "the `address` that it came from")
 	f.StringVar(&contentType, "content-type", "", "the Content-Type `header` that it came with")
 	return cmd
+}
+
+// applyRules does to links what the configuration of their site says.
+func (a *app) applyRules(from string, lines []discover.Line) error {
+	domain := address.Site(address.Host(from))
+	for _, s := range a.cfg.Sites {
+		site, err := crawlSite(s)
+		if err != nil {
+			return err
+		}
+		if site.Domain != domain {
+			continue
+		}
+		for i := range lines {
+			link := news.Link{URL: lines[i].URL, Work: news.WorkArticle}
+			switch lines[i].Kind {
+			case "feed":
+				link.Work = news.WorkFeed
+			case "sitemap":
+				link.Work = news.WorkSitemap
+			case "section", "next":
+				link.Work = news.WorkSection
+			}
+			was := link.Work
+			link, lines[i].Rule = site.Apply(link)
+			if lines[i].URL = link.URL; link.Work != was {
+				lines[i].Kind = link.Work.String()
+			}
+		}
+	}
+	return nil
 }
 
 // readRaw reads a file as it is; a sitemap's own compression is part of what is tried.

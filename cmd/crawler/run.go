@@ -225,6 +225,7 @@ func crawlSite(s config.Site) (crawl.Site, error) {
 	site := crawl.Site{
 		Domain: domain, Seeds: []string{front}, Feeds: s.Feeds, Sitemaps: s.Sitemaps, Delay: time.Duration(s.Delay),
 		Depth: s.Depth, PagesPerDay: s.PagesPerDay, Proxy: s.Proxy, NoRaw: s.KeepRaw != nil && !*s.KeepRaw, Exclude: s.Exclude,
+		URLs: urlRules(&s.URLs),
 	}
 	if len(s.Start) > 0 {
 		site.Seeds = s.Start
@@ -242,6 +243,13 @@ func crawlSite(s config.Site) (crawl.Site, error) {
 		}
 	}
 	return site, nil
+}
+
+func urlRules(u *config.URLs) crawl.URLRules {
+	return crawl.URLRules{
+		Allow: config.Expressions(u.Allow), Deny: config.Expressions(u.Deny), StripParams: u.StripParams, KeepParams: u.KeepParams,
+		Articles: config.Expressions(u.Articles), Sections: config.Expressions(u.Sections),
+	}
 }
 
 // fetchOptions are the fetcher's options of a configuration.

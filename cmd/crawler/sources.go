@@ -12,16 +12,27 @@ import (
 )
 
 func (a *app) sourcesCommand() *cobra.Command {
-	var all bool
+	var all, explain bool
 	cmd := &cobra.Command{
 		Use:   "sources [SITE]",
 		Short: "List the feeds, sitemaps and sections that are known, and how they do",
 		Example: `  crawler sources
   crawler sources riau24.com
+  crawler sources --explain riau24.com   # why it is asked what, and when
   crawler sources --json riau24.com | jq 'select(.failures > 0)'`,
+		Long: `List the sites that are known, or the feeds, sitemaps and sections of one, and how they do.
+
+With --explain: for each host of the site its state, its sources with their pace, what its addresses turned out to be by their
+shape, what is shut and on what evidence, and what the rules of the configuration kept out.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if explain && len(args) == 0 {
+				return usage("sources --explain: name a site that 'crawler sources' lists")
+			}
 			return a.reading(func(s store.Store) error {
+				if explain {
+					return a.explainSite(cmd.Context(), s, args[0])
+				}
 				if len(args) == 1 {
 					return a.sourcesOf(cmd.Context(), s, args[0], all)
 				}
@@ -30,6 +41,7 @@ func (a *app) sourcesCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "also well-known paths that were tried and are not there")
+	cmd.Flags().BoolVar(&explain, "explain", false, "tell of each host of the site what is asked, when, and why not")
 	return cmd
 }
 
@@ -66,6 +78,14 @@ type sourceJSON struct {
 	Next     time.Time `json:"next,omitzero"`
 }
 
+func describeSource(src *store.Address) sourceJSON {
+	st := &src.State
+	return sourceJSON{
+		src.URL, src.Work.String(), src.Via.String(), st.Status, string(st.Result), st.Reason, st.Visits, st.Fruitful,
+		st.Failures, st.Visited.UTC(), src.At.UTC(),
+	}
+}
+
 func (a *app) sourcesOf(ctx context.Context, s store.Store, site string, all bool) error {
 	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	n := 0
@@ -85,11 +105,7 @@ func (a *app) sourcesOf(ctx context.Context, s store.Store, site string, all boo
 			}
 			n++
 			if a.asJSON {
-				st := src.State
-				if err := writeLine(a.out, sourceJSON{
-					src.URL, src.Work.String(), src.Via.String(), st.Status, string(st.Result), st.Reason, st.Visits, st.Fruitful,
-					st.Failures, st.Visited.UTC(), src.At.UTC(),
-				}); err != nil {
+				if err := writeLine(a.out, describeSource(&src)); err != nil {
 					return err
 				}
 				continue

@@ -17,6 +17,8 @@ type Line struct {
 	Published news.Date `json:"published,omitzero"`
 	// Kind says what the link is: article, section, feed, sitemap, next, continuation.
 	Kind string `json:"kind"`
+	// Rule is the rule of the configuration that keeps the link out.
+	Rule string `json:"rule,omitempty"`
 }
 
 // Describe reads a body as a feed, a sitemap or a page and names the links in it. url is where the body
@@ -24,7 +26,7 @@ type Line struct {
 func Describe(kind, url, contentType string, body []byte) ([]Line, error) {
 	var out []Line
 	add := func(kind string, l news.Link) {
-		out = append(out, Line{l.URL, l.Title, l.Published, kind})
+		out = append(out, Line{URL: l.URL, Title: l.Title, Published: l.Published, Kind: kind})
 	}
 	switch kind {
 	case "feed":
