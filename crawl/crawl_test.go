@@ -170,7 +170,11 @@ func TestHostile(t *testing.T) {
 	h := newHouse(t, web, hosts...)
 	h.o.Attempts = 2
 	h.o.Workers = 4 // fewer than traps: a slow host must not starve the others
+	peak := watchMemory()
 	_, docs := h.run()
+	if most := peak(); most > 512<<20 { // the bodies alone unpack to several gigabytes
+		t.Errorf("the heap grew to %d MB", most>>20)
+	}
 	byURL := map[string]news.Document{}
 	for _, d := range docs {
 		byURL[d.URL] = d
@@ -193,6 +197,9 @@ func TestHostile(t *testing.T) {
 	h.with(func(_ *Crawler, s store.Store) {
 		for path, want := range map[string]news.Result{
 			testweb.HostileHost("bomb") + "/berita/bom-kompresi-di-balik-alamat-biasa":         news.ResultFailed,
+			testweb.HostileHost("brotli") + "/berita/bom-brotli-di-balik-alamat-biasa":         news.ResultFailed,
+			testweb.HostileHost("zstd") + "/berita/bom-zstd-di-balik-alamat-biasa":             news.ResultFailed,
+			testweb.HostileHost("inward") + "/berita/pergi-ke-alamat-yang-menyamar":            news.ResultSkipped,
 			testweb.HostileHost("endless") + "/berita/badan-yang-tidak-pernah-selesai-dikirim": news.ResultFailed,
 			testweb.HostileHost("drip") + "/berita/huruf-demi-huruf-sangat-lambat":             news.ResultFailed,
 			testweb.HostileHost("headers") + "/berita/kepala-jawaban-yang-terlalu-besar":       news.ResultFailed,

@@ -166,6 +166,9 @@ var traps = map[string]trap{
 		}
 		z.Close() //nolint:errcheck // the crawler may hang up
 	}},
+	// The same in the encodings of today: 256 MB in 203 bytes, a gigabyte in 32 kB.
+	"brotli": bombTrap("br", "/berita/bom-brotli-di-balik-alamat-biasa", brotliBytes),
+	"zstd":   bombTrap("zstd", "/berita/bom-zstd-di-balik-alamat-biasa", func() []byte { return zstdBomb(8 << 10) }),
 	// A byte now and then.
 	"drip": {[]string{"/berita/huruf-demi-huruf-sangat-lambat"}, func(h *Hostile, w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/berita/") {
@@ -252,12 +255,14 @@ var traps = map[string]trap{
 		}
 	}},
 	// Redirects to where no crawler should go.
-	"inward": {[]string{"/berita/pergi-ke-alamat-metadata-awan", "/berita/pergi-ke-komputer-sendiri-saja"}, func(_ *Hostile, w http.ResponseWriter, r *http.Request) {
+	"inward": {[]string{"/berita/pergi-ke-alamat-metadata-awan", "/berita/pergi-ke-komputer-sendiri-saja", "/berita/pergi-ke-alamat-yang-menyamar"}, func(_ *Hostile, w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.Contains(r.URL.Path, "metadata"):
 			http.Redirect(w, r, "http://169.254.169.254/latest/meta-data/", http.StatusFound)
 		case strings.Contains(r.URL.Path, "komputer"):
 			http.Redirect(w, r, "http://[::1]:22/", http.StatusFound)
+		case strings.Contains(r.URL.Path, "menyamar"): // IPv4 in the clothes of IPv6
+			http.Redirect(w, r, "http://[::ffff:169.254.169.254]/latest/meta-data/", http.StatusFound)
 		default:
 			http.NotFound(w, r)
 		}
