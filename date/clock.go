@@ -152,6 +152,12 @@ func (sc *scanner) zone(c *clock) {
 	if t.kind != name {
 		return
 	}
+	if strings.EqualFold(sc.text(j), "waktu") && strings.EqualFold(sc.text(j+1), "indonesia") {
+		if hours, ok := indonesian[strings.ToLower(sc.text(j+2))]; ok {
+			c.kind, c.offset, c.local, c.to = ZoneName, hours*3600, true, j+3
+			return
+		}
+	}
 	if sc.tok(j+1).isMark('/') && !sc.tok(j+1).gap {
 		if end := sc.place(j); end > j {
 			c.kind, c.place, c.to = ZoneName, strings.Clone(sc.s[t.at:sc.tok(end-1).end]), end
@@ -179,6 +185,9 @@ func (sc *scanner) zone(c *clock) {
 	}
 }
 
+// indonesian are the zones behind "Waktu Indonesia", in hours.
+var indonesian = map[string]int{"barat": 7, "tengah": 8, "timur": 9}
+
 // maxOffset bounds an offset: the largest in use is +14:00.
 const maxOffset = 15 * 3600
 
@@ -196,7 +205,7 @@ func (sc *scanner) offset(i int, glued bool) (n, seconds int, ok bool) {
 		if h.n%100 > 59 {
 			seconds = maxOffset + 1
 		}
-	case h.digits <= 2 && sc.tok(i+2).isMark(':') && sc.tok(i+3).kind == number && sc.tok(i+3).digits == 2:
+	case h.digits <= 2 && (sc.tok(i+2).isMark(':') || glued && sc.tok(i+2).isMark('.') && !sc.tok(i+3).gap) && sc.tok(i+3).kind == number && sc.tok(i+3).digits == 2: // GMT+07.00 too
 		seconds, n = h.n*3600+sc.tok(i+3).n*60, 4
 		if sc.tok(i+3).n > 59 {
 			seconds = maxOffset + 1

@@ -182,6 +182,21 @@ func (l *line) quantity(i int) bool {
 	return l.tok(i-1).isMark('.') && strings.EqualFold(l.text(i-2), "no")
 }
 
+// reference reports whether eight figures in a row, the last token read, are rather a telephone number or the number of a file: a
+// word of those stands before them.
+func (l *line) reference(i int) bool {
+	for k := range i {
+		if l.tok(k).kind != name {
+			continue
+		}
+		switch strings.ToLower(l.text(k)) {
+		case "telp", "telepon", "tel", "tlp", "hp", "wa", "whatsapp", "fax", "faks", "phone", "pos", "nip", "nik", "npsn", "issn", "id", "ref", "kode":
+			return true
+		}
+	}
+	return false
+}
+
 // isTime decides on figures with dots: 10.21 is a time only before a zone, or next to a date.
 func (l *line) isTime(i int, c clock) bool {
 	if !c.apart {
@@ -220,7 +235,7 @@ func (l *line) isTime(i int, c clock) bool {
 
 // isDate refuses what only looks like a date within a line.
 func (l *line) isDate(i int, st stamp) bool {
-	if l.quantity(i) {
+	if l.quantity(i) || st.to == i+1 && l.reference(i) {
 		return false
 	}
 	if prev := l.tok(i - 1); prev.kind == mark && !l.tok(i).gap && i > 1 && l.tok(i-2).kind == number && !prev.gap {

@@ -74,6 +74,9 @@ func (l *line) span() (news.Date, bool) {
 			}
 			count, u = t.n, next.w.unit
 			i++
+		case t.kind == name && next.kind == name && next.w.unit != 0 && next.w.role != roleOneUnit && numeral(l.text(i)) > 0:
+			count, u = numeral(l.text(i)), next.w.unit
+			i++
 		case t.kind == name && t.w.role == roleOneUnit:
 			count, u = 1, t.w.unit
 		case t.kind == name && (t.w.role == roleOne || isOne(l.text(i))) && next.kind == name && next.w.unit != 0:
@@ -108,6 +111,31 @@ func (l *line) span() (news.Date, bool) {
 		}
 	}
 	return news.Date{}, false
+}
+
+// numeral is the value of a small number that is written out, in Indonesian, Malay or English; 0 for any other word.
+func numeral(s string) int {
+	switch strings.ToLower(s) {
+	case "dua", "two":
+		return 2
+	case "tiga", "three":
+		return 3
+	case "empat", "four":
+		return 4
+	case "lima", "five":
+		return 5
+	case "enam", "six":
+		return 6
+	case "tujuh", "seven":
+		return 7
+	case "delapan", "lapan", "eight":
+		return 8
+	case "sembilan", "nine":
+		return 9
+	case "sepuluh", "ten":
+		return 10
+	}
+	return 0
 }
 
 func isOne(s string) bool {
