@@ -243,6 +243,11 @@ func (r *reader) inHeadline(m *mention) bool {
 // (and "en" alone, which is what templates say).
 func (r *reader) dayFirst() *bool {
 	lang := strings.ToLower(r.page.Lang)
+	if lang == "" || lang == "en" {
+		if locale, _ := r.first(roleLanguage); len(locale) >= 5 { // og:locale names a country: en_GB
+			lang = strings.ReplaceAll(strings.ToLower(locale), "_", "-")
+		}
+	}
 	switch lang {
 	case "en", "en-us", "en-ph", "en-ca":
 		return nil

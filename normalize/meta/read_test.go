@@ -151,6 +151,8 @@ func TestPublished(t *testing.T) {
 		{"when it was edited", `<h1>` + headline + `</h1><div>Last edited 12 July 2025</div>`, "2025-07-13", "url"},
 		{"of a footer's copyright", `<h1>` + headline + `</h1><div>Copyright 12 July 2025 Harian Riau</div>`, "2025-07-13", "url"},
 		{"counted from a moment that nobody knows", `<h1>` + headline + `</h1><div>2 jam yang lalu</div>`, "2025-07-13", "url"},
+		{"figures of Britain", `<meta property="og:locale" content="en_GB"><h1>` + headline + `</h1><div>Posted 05/04/2025</div>`, "2025-04-05", "text"},
+		{"figures of nobody knows where", `<h1>` + headline + `</h1><div>Posted 05/04/2025</div>`, "2025-07-13", "url"},
 		{"a line about a change is none", `<h1>` + headline + `</h1><div>Diperbarui 14 Juli 2025 08:00 WIB</div>`, "2025-07-13", "url"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -186,6 +188,42 @@ func TestAgo(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestDayOfAddress: late in the evening the day in UTC is not the outlet's.
+func TestDayOfAddress(t *testing.T) {
+	for _, c := range []struct{ name, path, stated, want string }{
+		{"evening in the west", "2025/07/12", "2025-07-13T05:30:59Z", "2025-07-12T23:30:59-06:00"},
+		{"morning in the east", "2025/07/13", "2025-07-12T23:11:59Z", "2025-07-13T00:11:59+01:00"},
+		{"the same day", "2025/07/13", "2025-07-13T05:30:59Z", "2025-07-13T05:30:59Z"},
+		{"days apart", "2025/07/10", "2025-07-13T05:30:59Z", "2025-07-13T05:30:59Z"},
+		{"a day as an instant", "2025/07/12", "2025-07-13T00:00:00Z", "2025-07-13T00:00:00Z"},
+		{"an offset is stated", "2025/07/12", "2025-07-13T05:30:59+01:00", "2025-07-13T05:30:59+01:00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, err := page.Parse("https://valleypost.example/"+c.path+"/bridge", nil, []byte(`<meta property="article:published_time" content="`+c.stated+`">`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f := Read(p, Options{}); f.Published.String() != c.want {
+				t.Errorf("got %s, want %s", f.Published, c.want)
+			}
+		})
+	}
+}
+
+// TestForum: in a forum the posts are the page, and the first one is what appeared then.
+func TestForum(t *testing.T) {
+	const body = `<title>Jembatan ambruk?</title><h1>Jembatan ambruk?</h1><div class="comment"><time datetime="2025-07-11T08:00:00+07:00">x</time></div><div class="comment"><time datetime="2025-07-12T08:00:00+07:00">x</time></div>`
+	for addr, want := range map[string]string{"https://forum.riau.example/topic/12": "2025-07-11T08:00:00+07:00", "https://harianriau.example/daerah/12": ""} {
+		p, err := page.Parse(addr, nil, []byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := Read(p, Options{}); f.Published.String() != want {
+			t.Errorf("%s: got %q, want %q", addr, f.Published, want)
+		}
 	}
 }
 

@@ -84,6 +84,7 @@ type walker struct {
 	evidence
 	place int
 	body  bool
+	forum bool // posts are the text, not readers' words about it
 	seen  [128]struct { // the last class names read: lists repeat theirs
 		s string
 		m mark
@@ -108,10 +109,21 @@ func (w *walker) marksOf(s string) mark {
 func collect(p *page.Page) *evidence {
 	w := &walker{evidence: evidence{page: p, left: maxValues}}
 	w.metas = make([]metaTag, 0, 32)
+	w.forum = ofForum(p.URL)
 	if p.Root != nil {
 		w.below(p.Root, 0, 0)
 	}
 	return &w.evidence
+}
+
+// ofForum reports whether an address is that of a forum's page, as forum software builds them.
+func ofForum(addr string) bool {
+	for _, part := range [...]string{"/forum", "//forum", "/topic/", "/thread", "showthread", "viewtopic"} {
+		if strings.Contains(addr, part) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *walker) below(n *html.Node, where region, level int) {
@@ -242,7 +254,7 @@ func (w *walker) attributes(n *html.Node, where *region) (own mark) {
 // marked notes an element by the words of its classes, and what region they open.
 func (w *walker) marked(n *html.Node, where *region, own mark) {
 	leaf := n.DataAtom == atom.H1
-	if own&markComment != 0 && !leaf {
+	if own&markComment != 0 && !leaf && !w.forum {
 		*where |= inComments
 	}
 	if own&markRelated != 0 && !leaf && n.DataAtom != atom.Main && n.DataAtom != atom.Article {
@@ -430,7 +442,7 @@ func ago(s string) bool {
 	}
 	for _, end := range [...]string{" lalu", " ago", " lepas", " silam"} {
 		if strings.HasSuffix(s, end) {
-			return digit(s[0]) || strings.ContainsAny(s, "0123456789") || strings.HasPrefix(s, "se") || strings.HasPrefix(s, "Se")
+			return true
 		}
 	}
 	for _, start := range [...]string{"Kemarin", "kemarin", "Hari ini", "hari ini", "Semalam", "Yesterday", "Today", "vor ", "Vor ", "hace ", "Hace ", "il y a ", "Il y a "} {

@@ -47,6 +47,10 @@ func (r *reader) mend(d reading, lines, published, modified []reading) reading {
 				return d
 			}
 		}
+		if zone := r.dayOfAddress(d); zone != nil {
+			d.Time = d.Time.In(zone)
+			return d
+		}
 	}
 	if d.zoned {
 		if offset(d) == 0 { // the same clock with Z and with an offset: Z is what careless systems add
@@ -109,6 +113,30 @@ func (r *reader) shownIn(d, line reading) *time.Location {
 		return nil
 	}
 	return zone
+}
+
+// dayOfAddress is the zone with the least offset in which the instant d, told in UTC, falls on the day that the page's address
+// bears: late in the evening or early in the morning the two differ by one, and the address counts days as the outlet does. nil
+// where they agree, or differ for another reason.
+func (r *reader) dayOfAddress(d reading) *time.Location {
+	day, ok := dateOfURL(r.page.URL, r.dayFirst() != nil)
+	if !ok || r.zone() != nil || d.Precision < news.Minute || d.Time.Truncate(24*time.Hour).Equal(d.Time) { // midnight is a day, not a time
+		return nil
+	}
+	start, end := day.Time.Sub(d.Time), day.Time.AddDate(0, 0, 1).Sub(d.Time)
+	var hours time.Duration
+	switch {
+	case start > 0: // the address's day begins only then in UTC
+		hours = (start + time.Hour - 1).Truncate(time.Hour)
+	case end <= 0:
+		hours = (end - time.Hour).Truncate(time.Hour)
+	default:
+		return nil
+	}
+	if hours > 10*time.Hour || hours < -8*time.Hour {
+		return nil
+	}
+	return time.FixedZone("", int(hours/time.Second))
 }
 
 // twin reports whether v, which names its zone, is the moment of d, which does not: the same minute and second, a
