@@ -84,7 +84,7 @@ type walker struct {
 	evidence
 	place int
 	body  bool
-	forum bool // posts are the text, not readers' words about it
+	forum bool          // posts are the text, not readers' words about it
 	seen  [128]struct { // the last class names read: lists repeat theirs
 		s string
 		m mark
