@@ -350,7 +350,7 @@ func (w *walker) text(n *html.Node, where region) {
 	if where&(inTags|inLink) == inTags|inLink && len(n.Data) > 3 {
 		w.tags = w.note(w.tags, linkAround(n), where, 0, "class")
 	}
-	s := strings.Trim(n.Data, " \t\r\n\u00a0")
+	s := strings.TrimSpace(n.Data)
 	if len(s) > maxLine {
 		if (s[0] == '(' || digit(s[0])) && datish(s[:30]) {
 			w.lines = w.note(w.lines, n, where, 0, "")
