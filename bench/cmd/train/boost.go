@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"kabar/normalize/block"
@@ -20,6 +21,7 @@ type recipe struct {
 	minGain       float64
 	rows          float64 // share of the rows that each tree sees
 	features      float64 // share of the features
+	bag           int     // how many forests are averaged: they differ in the rows and features that their trees see
 	seed          uint64
 }
 
@@ -115,12 +117,13 @@ func (t *table) grow(r recipe) *block.Forest {
 	}
 	base := math.Log(sy / (sw - sy))
 	forest.SetBase(float32(base))
-	score := make([]float64, t.count)
-	for i := range score {
-		score[i] = base
+	scores := make([][]float64, r.bag)
+	for k := range scores {
+		scores[k] = slices.Repeat([]float64{base}, t.count)
 	}
 	grad := make([]cell, t.count)
-	for range r.trees {
+	for n := range r.trees * r.bag { // in turn, so that the first trees of the whole are the first of each
+		score := scores[n%r.bag]
 		var rows []int32
 		for i := range score {
 			p := 1 / (1 + math.Exp(-score[i]))
@@ -211,7 +214,6 @@ func (t *table) tree(r recipe, forest *block.Forest, grad []cell, rows []int32, 
 		open[pick] = l
 		open = append(open, s)
 	}
-	forest.AddTree(features, children, thresholds, values)
 	for i := range score {
 		at := 0
 		for features[at] != 0xffff {
@@ -223,6 +225,13 @@ func (t *table) tree(r recipe, forest *block.Forest, grad []cell, rows []int32, 
 		}
 		score[i] += float64(thresholds[at])
 	}
+	for i := range features {
+		values[i] /= float32(r.bag)
+		if features[i] == 0xffff {
+			thresholds[i] = values[i]
+		}
+	}
+	forest.AddTree(features, children, thresholds, values)
 }
 
 func (t *table) histogram(grad []cell, rows []int32, list []int) [][]cell {

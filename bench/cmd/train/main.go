@@ -35,14 +35,16 @@ func main() {
 	t1 := flag.Int("trees1", 150, "trees of the first forest")
 	t2 := flag.Int("trees2", 180, "trees of the second forest")
 	leaves := flag.Int("leaves", 16, "leaves of a tree")
+	bag := flag.Int("bag", 1, "forests that are averaged to one")
+	rate := flag.Float64("rate", 0.08, "how much of each tree counts")
 	flag.Parse()
-	if err := run(*shared, *out, *cv, *errors, *folds, *t1, *t2, *leaves); err != nil {
+	if err := run(*shared, *out, *cv, *errors, *folds, *t1, *t2, *leaves, *bag, *rate); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func run(shared, out, cv, errors string, folds, t1, t2, leaves int) error {
+func run(shared, out, cv, errors string, folds, t1, t2, leaves, bag int, rate float64) error {
 	start := time.Now()
 	say := func(format string, args ...any) {
 		fmt.Fprintf(os.Stderr, "%5.1fs "+format+"\n", append([]any{time.Since(start).Seconds()}, args...)...)
@@ -73,8 +75,8 @@ func run(shared, out, cv, errors string, folds, t1, t2, leaves int) error {
 	say("words counted")
 	tellLabels(all, say)
 
-	rec1 := recipe{trees: t1, leaves: leaves, rate: 0.08, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.6, features: 0.2, seed: 1}
-	rec2 := recipe{trees: t2, leaves: leaves, rate: 0.07, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.6, features: 0.2, seed: 2}
+	rec1 := recipe{trees: t1, leaves: leaves, rate: rate, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.6, features: 0.2, bag: bag, seed: 1}
+	rec2 := recipe{trees: t2, leaves: leaves, rate: rate * 0.875, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.6, features: 0.2, bag: bag, seed: 2}
 	crossValidate(all, folds, rec1, rec2, say)
 	if errors != "" {
 		if err := writeErrors(all, errors); err != nil {
