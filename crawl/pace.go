@@ -38,8 +38,11 @@ func (v *visit) answered(r *fetch.Response) {
 		h.Latency += (r.FirstByte - h.Latency) / 4
 	}
 	gap := v.gap()
-	if h.Delay > gap { // recovering from a refusal: a quarter less each time
+	switch {
+	case h.Delay > gap && v.ruled: // recovering from a refusal: a quarter less each time
 		gap = max(gap, h.Delay-h.Delay/4)
+	case h.Delay > gap: // the rules of this origin are on their way; those of the host's other one may ask for the delay
+		gap = h.Delay
 	}
 	if v.gap() > 0 {
 		gap = max(gap, min(h.Latency, slowest))
@@ -90,7 +93,7 @@ func (v *visit) countPage() {
 	}
 }
 
-// spaced tells whether the host was ever paced; a new one takes its gap from the options.
+// newHost gives a host that was never asked its gap.
 func newHost(h store.HostState, gap time.Duration) store.HostState {
 	if h.Delay == 0 {
 		h.Delay = gap

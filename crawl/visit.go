@@ -28,6 +28,7 @@ type visit struct {
 	file       *robots.File // the rules that were found to hold; nil: none
 	tdm        *news.TDM    // what the origin's tdmrep.json says of the address; nil: nothing
 	asked      bool         // a request was made
+	ruled      bool         // the rules are known, and with them the delay that they ask for
 	errand     bool         // something on the way to the address was asked for: of itself nothing is known
 
 	// What is committed, filled on the way.
@@ -84,7 +85,11 @@ func (v *visit) attempt(ctx context.Context) {
 			v.next = v.later(7 * 24 * time.Hour)
 		}
 	}()
-	if !v.passesOver() && v.permitted(ctx) && v.reservations(ctx) {
+	if v.passesOver() || !v.permitted(ctx) {
+		return
+	}
+	v.ruled = true
+	if v.reservations(ctx) {
 		v.ask(ctx)
 		v.fallBack()
 	}
