@@ -85,7 +85,7 @@ func (v *visit) attempt(ctx context.Context) {
 			v.next = v.later(7 * 24 * time.Hour)
 		}
 	}()
-	if v.passesOver() || !v.permitted(ctx) {
+	if v.passesOver() || v.upgrade() || !v.permitted(ctx) {
 		return
 	}
 	v.ruled = true
@@ -152,9 +152,11 @@ func (v *visit) request(ctx context.Context, req fetch.Request) (*fetch.Response
 	t.requests.Add(1)
 	if err != nil {
 		v.unreachable()
+		v.doubtTLS(req.URL)
 		return nil, err
 	}
 	v.answered(resp)
+	v.learnTLS(resp)
 	v.outcome.Status, v.outcome.Took = resp.Status, resp.Took
 	v.outcome.Bytes += int64(len(resp.Wire)) // of all pages of a paged article
 	t.bytes.Add(int64(len(resp.Wire)))

@@ -136,6 +136,9 @@ type HostState struct {
 	Requests  uint64
 	Pages     uint32 // today, for the daily budget
 	PagesDay  int32  // the day that Pages counts, days since 1970 UTC
+
+	Upgrades uint8     // http addresses in a row that only led to the same address over https
+	Secure   time.Time // until when its http addresses are taken for such; zero: they are not
 }
 
 // Candidate is an article on its way to become a document, a revision or a pointer; the store decides

@@ -165,7 +165,7 @@ func (b *batch) host(v *store.Visit, l *lease) {
 	if h.NotBefore.Before(old.NotBefore) {
 		h.NotBefore = old.NotBefore
 	}
-	h.NotBefore, h.LastStart = h.NotBefore.UTC(), h.LastStart.UTC()
+	h.NotBefore, h.LastStart, h.Secure = h.NotBefore.UTC(), h.LastStart.UTC(), h.Secure.UTC()
 	b.hosts[h.Host] = &h
 	b.known[h.Host] = true
 	b.touched[h.Host] = true

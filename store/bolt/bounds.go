@@ -68,7 +68,7 @@ func checkVisit(v *store.Visit) error {
 			return bad("article with a date that cannot be stored")
 		}
 	}
-	times := []time.Time{v.Outcome.At, v.State.Visited, v.State.LastNew, v.Host.NotBefore, v.Host.LastStart}
+	times := []time.Time{v.Outcome.At, v.State.Visited, v.State.LastNew, v.Host.NotBefore, v.Host.LastStart, v.Host.Secure}
 	if v.Next != nil {
 		times = append(times, v.Next.At)
 	}

@@ -191,6 +191,10 @@ func encodeHost(key []byte, h *store.HostState) []byte {
 		w.uint(h.Requests)
 		w.uint(uint64(h.Pages))
 		w.int(int64(h.PagesDay))
+		if h.Upgrades != 0 || !h.Secure.IsZero() { // older records have neither
+			w.byte(h.Upgrades)
+			w.time(h.Secure)
+		}
 	})
 }
 
@@ -201,6 +205,12 @@ func decodeHost(key, value []byte) (store.HostState, error) {
 		h.LastStart, h.Latency = r.time(), time.Duration(r.int())
 		h.Failures, h.Broken = uint16(r.below(1<<16-1)), r.bool()
 		h.Requests, h.Pages, h.PagesDay = r.uint(), uint32(r.below(1<<32-1)), int32(r.int())
+		if r.bad || len(r.b) == 0 {
+			return
+		}
+		if h.Upgrades, h.Secure = r.byte(), r.time(); h.Upgrades == 0 && h.Secure.IsZero() {
+			r.fail()
+		}
 	})
 	return h, err
 }

@@ -28,7 +28,7 @@ func commitRoundTrip(w *world) {
 	v.Next, v.Work = &next, news.WorkSitemap
 	v.Host = store.HostState{
 		Host: "a.example", Site: "a.example", NotBefore: start.Add(time.Second), Delay: time.Second, LastStart: start,
-		Latency: 80 * time.Millisecond, Failures: 1, Broken: true, Requests: 9, Pages: 5, PagesDay: 20282,
+		Latency: 80 * time.Millisecond, Failures: 1, Broken: true, Requests: 9, Pages: 5, PagesDay: 20282, Upgrades: 3, Secure: start.Add(24 * time.Hour),
 	}
 	w.commit(v)
 	for range 2 {
