@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
@@ -39,6 +40,9 @@ func (r *reader) decideAuthors() {
 	if len(list) == 0 {
 		list, from = r.signed(), "signature"
 	}
+	if len(list) == 0 {
+		list, from = r.stated(), "state"
+	}
 	if len(list) > 0 {
 		f.Authors, f.Why["authors"] = list, from
 	}
@@ -70,6 +74,48 @@ func (r *reader) signed() (list []string) {
 		}
 	}
 	return list
+}
+
+// stated is the name right below the headline that the page's own data calls its author: pages that a script builds mark their
+// byline with nothing, and carry what it is made of as JSON.
+func (r *reader) stated() []string {
+	if r.headline == nil || !bytes.Contains(r.page.Text, []byte(`"author"`)) {
+		return nil
+	}
+	tried := 0
+	for n, left := following(r.headline.node), 60; n != nil && left > 0 && tried < 6; n, left = next(n), left-1 {
+		if n.Type != html.TextNode || len(n.Data) < 5 || len(n.Data) > 60 {
+			continue
+		}
+		s := clean(n.Data)
+		if words := strings.Count(s, " "); words < 1 || words > 4 || !personal(s) {
+			continue
+		}
+		tried++
+		for _, form := range [...]string{`"author":"`, `"author": "`, `"author":{"name":"`} {
+			if bytes.Contains(r.page.Text, []byte(form+s+`"`)) {
+				return r.addNames(nil, s, true)
+			}
+		}
+	}
+	return nil
+}
+
+// next is the node behind n in document order, and following the one behind all of n.
+func next(n *html.Node) *html.Node {
+	if n.FirstChild != nil {
+		return n.FirstChild
+	}
+	return following(n)
+}
+
+func following(n *html.Node) *html.Node {
+	for ; n != nil; n = n.Parent {
+		if n.NextSibling != nil {
+			return n.NextSibling
+		}
+	}
+	return nil
 }
 
 // lowerWord reports whether one of the words begins with a small letter.
@@ -331,7 +377,8 @@ func (r *reader) labelled() (written, edited []string) {
 	var lines []*html.Node
 	for i := range r.names {
 		m := &r.names[i]
-		if m.prop != "label" || r.beyond(m)&(inComments|inRelated|inAside|inNav|inCaption) != 0 || !r.nearHeadline(m.place) {
+		where := r.beyond(m)
+		if m.prop != "label" || where&(inComments|inAside|inNav|inCaption) != 0 || !r.nearHeadline(m.place) {
 			continue
 		}
 		block := blockOf(m.node)
@@ -351,6 +398,9 @@ func (r *reader) labelled() (written, edited []string) {
 				role, strong, start, end = findLabel(text)
 			}
 		}
+		if where&inRelated != 0 && (!strong || end == 0 || text[end-1] != ':' || len(written)+len(edited) > 0 && role == markAuthor) || !strong && where&inLink != 0 {
+			continue // beside other articles a label counts that says it with a colon, once
+		}
 		if end == 0 || !strong && r.headline != nil && m.place > r.headline.place+150 && len(text) > 60 {
 			continue
 		}
@@ -358,10 +408,8 @@ func (r *reader) labelled() (written, edited []string) {
 		if name == "" {
 			name = text[:start]
 		}
-		if next := nextElement(block); name == "" && next != nil { // <div>Penulis</div><div>Sari Wulandari</div>
-			if s := clean(shortText(next, 60)); twoWords(s) && strings.Count(s, " ") <= 3 {
-				name = s
-			}
+		if name == "" {
+			name = nameBeside(block)
 		}
 		if _, _, s, e := findLabel(name); e > 0 && s > 0 {
 			name = name[:s]
@@ -381,10 +429,27 @@ func (r *reader) labelled() (written, edited []string) {
 	return written, edited
 }
 
-func nextElement(n *html.Node) *html.Node {
-	for n = n.NextSibling; n != nil && n.Type != html.ElementNode; n = n.NextSibling {
+// nameBeside is the text of the box behind that of a label, else of the one before it: <td>Penulis</td><td>: Sari Wulandari</td>,
+// <div>Sari Wulandari</div><div>Penulis</div>.
+func nameBeside(label *html.Node) string {
+	text := func(n *html.Node) string {
+		if n.Type != html.ElementNode {
+			return ""
+		}
+		return strings.TrimLeft(clean(shortText(n, 60)), ": ")
 	}
-	return n
+	const reach = 6 // nodes to either side
+	found := ""
+	for n, i := label.NextSibling, 0; n != nil && found == "" && i < reach; n, i = n.NextSibling, i+1 {
+		found = text(n)
+	}
+	for n, i := label.PrevSibling, 0; n != nil && found == "" && i < reach; n, i = n.PrevSibling, i+1 {
+		found = text(n)
+	}
+	if !twoWords(found) || strings.Count(found, " ") > 3 {
+		return ""
+	}
+	return found
 }
 
 func allIn(list, of []string) bool {

@@ -98,7 +98,10 @@ func splitNames(s string) []string {
 	if len(s) > 400 || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") || unfilled(s) {
 		return nil
 	}
-	s = strings.TrimLeft(s, " (")
+	s = strings.TrimLeft(s, " (:")
+	if head, rest, ok := strings.Cut(s, ","); ok && station(head) {
+		s = strings.TrimLeft(rest, " ")
+	}
 	if role, _, start, end := findLabel(s); end > 0 && start == 0 {
 		if role != markAuthor {
 			return nil
@@ -130,6 +133,19 @@ func splitNames(s string) []string {
 		}
 	}
 	return names
+}
+
+// station reports whether a text is a function with the place of it, which stands before the name: "Kontributor Lhokseumawe, Masri".
+func station(s string) bool {
+	role, place, ok := strings.Cut(strings.TrimLeft(s, " :"), " ")
+	if !ok || strings.Contains(strings.TrimSpace(place), " ") {
+		return false
+	}
+	switch strings.ToLower(role) {
+	case "kontributor", "koresponden", "wartawan", "reporter", "correspondent":
+		return true
+	}
+	return false
 }
 
 // trimName cuts what stands around a name.
@@ -275,7 +291,7 @@ func roleWords(s string) bool {
 // desk reports whether a text names a newsroom, a function or a machine in a person's place.
 func desk(s string) bool {
 	for w := range strings.FieldsFuncSeq(s, func(c rune) bool { return !unicode.IsLetter(c) }) {
-		switch strings.ToLower(w) {
+		switch w = strings.ToLower(w); w {
 		case "redaksi", "redaktion", "redazione", "redacción", "redaccion", "redação", "rédaction", "redakcja", "redactie",
 			"redaksjonen", "newsroom", "newsdesk", "desk", "admin", "administrator", "team", "staff", "webmaster", "developer",
 			"editorial", "editor", "editors", "cyber", "reporters", "unknown", "anonymous", "guest", "user", "correspondent",
@@ -284,7 +300,10 @@ func desk(s string) bool {
 			"stiftung", "verlag", "e.v", "profil", "profile", "bio", "abonnieren", "login", "comments", "kommentare", "views",
 			"minutes", "min", "read", "updated", "published", "contributor", "contributors", "autoren", "authors", "experts", "source",
 			"sumber", "advertorial", "sponsored", "www", "veröffentlicht", "publié", "publicado", "pubblicato", "il", "about", "über",
-			"this", "post", "article", "artikel", "home", "author", "coordinator", "marketing", "search", "register", "member", "person":
+			"this", "post", "article", "artikel", "home", "author", "coordinator", "marketing", "search", "register", "sign", "member", "person":
+			return true
+		}
+		if strings.HasPrefix(w, "redaksi") {
 			return true
 		}
 	}

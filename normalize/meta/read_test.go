@@ -85,6 +85,13 @@ func TestAuthors(t *testing.T) {
 		{"two names with a word between", `<h1>` + headline + `</h1><div class="byline"><b>Sari Wulandari</b> dan <b>Budi Hartono</b></div>`, []string{"Sari Wulandari", "Budi Hartono"}},
 		{"sections in a byline", `<h1>` + headline + `</h1><div class="byline">Daerah; Hukum; Kota; Desa; Pantai</div>`, nil},
 		{"the label is a box of its own", `<h1>` + headline + `</h1><div><div>Penulis</div><div>Sari Wulandari</div></div>`, []string{"Sari Wulandari"}},
+		{"the label is a box below the name", `<h1>` + headline + `</h1><a href="/p"><h6>Sari Wulandari</h6><h6>Penulis<h6></h6></a><a href="/q"><h6>Budi Hartono</h6><h6>Editor</h6></a>`, []string{"Sari Wulandari"}},
+		{"a table of who did what", `<h1>` + headline + `</h1><table><tr><td>Penulis</td><td>: Kontributor Lalang, Hartono</td></tr><tr><td>Editor</td><td>: Sari Wulandari</td></tr></table>`, []string{"Hartono"}},
+		{"a label among other articles", `<h1>` + headline + `</h1><div class="sidebar"><b>Reporter :</b> Sari Wulandari</div>`, []string{"Sari Wulandari"}},
+		{"a name that the page's data calls the author", `<h1>` + headline + `</h1><div><span>Sari Wulandari</span><span>Minggu, 13 Juli 2025</span></div><script>{"props":{"author":"Sari Wulandari"}}</script>`, []string{"Sari Wulandari"}},
+		{"a name that the page's data does not", `<h1>` + headline + `</h1><div><span>Sungai Lalang</span></div><script>{"props":{"author":"Sari Wulandari"}}</script>`, nil},
+		{"a link that begins like a byline", `<h1>` + headline + `</h1><div><a href="/x">Di Hari Ulang Tahunnya</a></div>`, nil},
+		{"an account of the desk", author(`{"name":"redaksilalang"}`), nil},
 		{"a dot between name and function", `<h1>` + headline + `</h1><div>By <a href="/a">Sari Wulandari</a> ⋅ Senior Analyst ⋅ 13 July 2025</div>`, []string{"Sari Wulandari"}},
 		{"a bar before the label", `<h1>` + headline + `</h1><div><span>| By </span> <span>Sari Wulandari</span> |</div>`, []string{"Sari Wulandari"}},
 		{"a signature to the right", `<h1>` + headline + `</h1>` + strings.Repeat("<p>Isi artikel.</p>", 8) + `<p style="text-align:right;"><strong>Sari Wulandari</strong></p>`, []string{"Sari Wulandari"}},
@@ -348,6 +355,18 @@ func TestTags(t *testing.T) {
 				t.Errorf("got %q, want %q", f.Tags, c.want)
 			}
 		})
+	}
+}
+
+func TestKeywords(t *testing.T) {
+	for in, want := range map[string][]string{
+		"Jembatan, Sungai Lalang": {"Jembatan", "Sungai Lalang"},
+		"jembatan, di, sungai":    nil,
+		"Harian Riau, Jembatan":   nil,
+	} {
+		if f := read(t, `<meta property="og:site_name" content="Harian Riau"><meta name="keywords" content="`+in+`">`, Options{}); !reflect.DeepEqual(f.Tags, want) {
+			t.Errorf("%q: got %q, want %q", in, f.Tags, want)
+		}
 	}
 }
 

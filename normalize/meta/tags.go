@@ -46,7 +46,7 @@ func (r *reader) decideTags() {
 		return
 	}
 	ofSite := slices.ContainsFunc(keywords, func(s string) bool { return r.isOutlet(clean(s)) })
-	if !ofSite && len(keywords) < 30 {
+	if !ofSite && len(keywords) < 30 && !loose(keywords) {
 		r.takeTags("keywords", keywords)
 	}
 }
@@ -68,6 +68,18 @@ func (r *reader) takeTags(from string, list []string) bool {
 	}
 	f.Why["tags"] = from
 	return true
+}
+
+// loose reports whether keywords are a sentence cut into its words, as some systems fill them: one of them alone means nothing.
+func loose(keywords []string) bool {
+	for _, s := range keywords {
+		switch strings.ToLower(strings.TrimSpace(s)) {
+		case "di", "ke", "dan", "yang", "dari", "ini", "itu", "untuk", "dengan", "pada", "atau", "sebuah", "the", "and", "of", "in", "on", "to", "for",
+			"a", "is", "der", "die", "das", "und":
+			return true
+		}
+	}
+	return false
 }
 
 // tagValue is the tag in what a system of tags wrote: "topic/banjir" and "person: Sari Wulandari" are what they are about, while
@@ -151,7 +163,7 @@ func tagLike(s string) bool {
 		return false
 	}
 	switch strings.ToLower(s) {
-	case "facebook", "twitter", "whatsapp", "linkedin", "telegram", "e-mail", "email", "tags", "tag", "share", "print", "drucken":
+	case "topik pilihan", "topik terkait", "tag populer", "tag terkait", "topik", "tag:", "baca juga", "facebook", "twitter", "whatsapp", "linkedin", "telegram", "e-mail", "email", "tags", "tag", "share", "print", "drucken":
 		return false
 	}
 	return true
