@@ -320,26 +320,6 @@ func TestPace(t *testing.T) {
 	}
 }
 
-func TestSameResource(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		same bool
-	}{
-		{"https://www.a.example/x/y", "http://a.example/x/y/", true},
-		{"https://m.a.example/x/y", "https://www.a.example/x/y", true},
-		{"https://a.example/x/y/amp", "https://a.example/x/y", true},
-		{"https://a.example/x/y?amp=1", "https://a.example/x/y", true},
-		{"https://a.example/x/y?page=2", "https://a.example/x/y", false},
-		{"https://a.example/x/y", "https://a.example/", false},
-		{"https://a.example/", "https://www.a.example/", false}, // front pages are no articles
-		{"https://b.a.example/x", "https://a.example/x", false},
-	} {
-		if got := sameResource(tt.a, tt.b); got != tt.same {
-			t.Errorf("%s and %s: %v", tt.a, tt.b, got)
-		}
-	}
-}
-
 // archiveWeb is a site with an archive: an index of two sitemaps, and a section of five pages.
 func archiveWeb(entries int) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

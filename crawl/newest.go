@@ -74,33 +74,6 @@ func (h *entryHeap) Pop() any {
 	return x
 }
 
-// sameResource tells whether two addresses are forms of one: they differ in scheme, in a host label www,
-// m, mobile or amp in front, and in a slash or an amp mark. A query counts: it may name the article, or a
-// page of it.
-func sameResource(a, b string) bool {
-	ha, pa := bare(a)
-	hb, pb := bare(b)
-	return ha == hb && pa == pb && pa != ""
-}
-
-func bare(href string) (host, path string) {
-	host = address.Host(href)
-	for _, label := range []string{"www.", "m.", "mobile.", "amp."} {
-		if rest, ok := strings.CutPrefix(host, label); ok && strings.Contains(rest, ".") {
-			host = rest
-			break
-		}
-	}
-	path, _, _ = strings.Cut(strings.TrimPrefix(href, address.Origin(href)), "#")
-	path, query, _ := strings.Cut(path, "?")
-	path = strings.Trim(path, "/")
-	path = strings.TrimPrefix(strings.TrimSuffix(path, "/amp"), "amp/")
-	if query != "" && query != "amp" && query != "amp=1" && query != "outputType=amp" {
-		path += "?" + query
-	}
-	return host, path
-}
-
 // excludes tells whether the site's configuration rules the address out.
 func (s *Site) excludes(href string) bool {
 	if len(s.Exclude) == 0 {

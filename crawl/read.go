@@ -274,7 +274,9 @@ func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Pag
 		v.state.ETag, v.state.LastModified, v.state.BodyHash = "", "", 0 // else the first page, as it was, would end the next visit
 	}
 	v.candidate(art)
-	v.canonical(art.Canonical)
+	if !v.canonical(art.Canonical) {
+		return
+	}
 	if c, ok := v.keep(resp); ok {
 		v.article.Capture = c
 	}
@@ -303,27 +305,6 @@ func (r Respect) forbids(rights news.Rights) string {
 		return "tdm-reservation"
 	}
 	return ""
-}
-
-// canonical takes the address that the page calls its canonical one. It is believed without a look only
-// when it is the same path in another form (scheme, www or m in front, a query, a slash): pages exist
-// whose canonical is the front page, another article or another site. Any other is fetched for itself,
-// and the texts decide.
-func (v *visit) canonical(href string) {
-	if href == "" || !address.Within(v.site.Domain, href) {
-		return
-	}
-	key, err := address.Key(href)
-	if err != nil || key == v.lease.Address.Key {
-		return
-	}
-	if sameResource(href, v.url) {
-		v.article.Canonical = key
-		return
-	}
-	if !isFront(href) {
-		v.link(news.Link{URL: href, Work: news.WorkArticle, Via: news.ViaCanonical}, v.lease.Address.Depth)
-	}
 }
 
 // keep keeps an answer in the archive; nil when the site's are not kept. Without its capture a document is not stored, since what the archive lacks
