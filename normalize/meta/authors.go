@@ -76,19 +76,31 @@ func (r *reader) signed() (list []string) {
 	return list
 }
 
-// stated is the name right below the headline that the page's own data calls its author: pages that a script builds mark their
-// byline with nothing, and carry what it is made of as JSON.
+// stated is the name right below the headline that something on the page confirms: the outlet's own name behind it ("Sari Wulandari -
+// Harian Riau"), or the page's data, which call it the author: pages that a script builds mark their byline with nothing, and
+// carry what it is made of as JSON.
 func (r *reader) stated() []string {
-	if r.headline == nil || !bytes.Contains(r.page.Text, []byte(`"author"`)) {
+	if r.headline == nil {
 		return nil
 	}
+	data := bytes.Contains(r.page.Text, []byte(`"author"`))
 	tried := 0
 	for n, left := following(r.headline.node), 60; n != nil && left > 0 && tried < 6; n, left = next(n), left-1 {
-		if n.Type != html.TextNode || len(n.Data) < 5 || len(n.Data) > 60 {
+		if n.Type != html.TextNode || len(n.Data) < 5 || len(n.Data) > 120 {
 			continue
 		}
 		s := clean(n.Data)
-		if words := strings.Count(s, " "); words < 1 || words > 4 || !personal(s) {
+		if i := strings.IndexAny(s, ",|-–"); i > 0 && !fullName(s) {
+			name, rest := strings.TrimSpace(s[:i]), strings.TrimLeft(s[i:], ",|-–— ")
+			if i = strings.IndexAny(rest, ",|-–"); i > 0 {
+				rest = rest[:i]
+			}
+			if fullName(name) && r.isOutlet(rest) {
+				return r.addNames(nil, name, true)
+			}
+			continue
+		}
+		if !data || !fullName(s) {
 			continue
 		}
 		tried++
@@ -99,6 +111,12 @@ func (r *reader) stated() []string {
 		}
 	}
 	return nil
+}
+
+// fullName reports whether a text is two to five words that look like a person's name.
+func fullName(s string) bool {
+	n := strings.Count(s, " ")
+	return n >= 1 && n <= 4 && personal(s) && !roleWords(s) && !desk(s)
 }
 
 // next is the node behind n in document order, and following the one behind all of n.
@@ -387,8 +405,11 @@ func (r *reader) labelled() (written, edited []string) {
 		}
 		lines = append(lines, block)
 		text := strings.TrimLeft(shortText(block, maxLine), "|·•- ")
-		if text == "" {
-			continue
+		if text == "" { // the line may stand bare in a long box; without its colon it is prose
+			text = strings.TrimLeft(clean(m.node.Data), "|·•- ")
+			if _, _, start, end := findLabel(text); start > 0 || end == 0 || text[end-1] != ':' {
+				continue
+			}
 		}
 		role, strong, start, end := findLabel(text)
 		// The element of the label may hold the name too; what else its block holds (a date) is then of no interest.
@@ -452,6 +473,12 @@ func nameBeside(label *html.Node) string {
 	return found
 }
 
+// crew reports whether a name is that of the outlet's people as a whole: "Tim Harian Riau".
+func (r *reader) crew(name string) bool {
+	first, rest, ok := strings.Cut(name, " ")
+	return ok && strings.EqualFold(first, "tim") && r.isOutlet(rest)
+}
+
 func allIn(list, of []string) bool {
 	for _, s := range list {
 		if !slices.ContainsFunc(of, func(t string) bool { return strings.EqualFold(s, t) }) {
@@ -479,13 +506,14 @@ func (r *reader) addNames(list []string, s string, strict bool) []string {
 		if len(list) >= maxAuthors {
 			break
 		}
-		if i := strings.LastIndexByte(name, ' '); i > 0 && r.isOutlet(name[i+1:]) && !r.isOutlet(name) { // "Jane Doe Harianriau"
+		crew := r.crew(name)
+		if i := strings.LastIndexByte(name, ' '); !crew && i > 0 && r.isOutlet(name[i+1:]) && !r.isOutlet(name) { // "Jane Doe Harianriau"
 			name = name[:i]
 		}
 		if first, rest, _ := strings.Cut(name, " "); strings.Contains(first, "-") && strings.Contains(rest, " ") && r.isOutlet(first) { // "Harianriau-Experte Jane Doe"
 			name = rest
 		}
-		if r.isOutlet(name) && !r.ownBlog(name) || desk(name) {
+		if r.isOutlet(name) && !r.ownBlog(name) || desk(name) || crew {
 			f := &r.facts
 			if len(f.Credits) < 5 && len(list) == 0 && !strict && !slices.Contains(f.Credits, name) {
 				f.Credits = append(f.Credits, name)

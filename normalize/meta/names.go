@@ -18,9 +18,9 @@ type label struct {
 var labels = slices.Concat(
 	labelsOf(markAuthor, true, "ditulis oleh", "diposting oleh", "written by", "article by", "published by", "reported by", "story by",
 		"words by", "posted by", "opinion by", "analysis by", "alles von", "all posts by", "kolumne von", "kommentar von", "gastbeitrag von", "artikel von", "text von", "beitrag von", "publicado por", "escrito por", "publié par", "penulis",
-		"reporter", "wartawan", "pewarta", "laporan", "kontributor", "jurnalis", "author", "autor", "autorin", "teks", "text"),
+		"reporter", "rep:", "rep :", "wartawan", "pewarta", "laporan", "kontributor", "jurnalis", "author", "autor", "autorin", "teks", "text"),
 	labelsOf(markAuthor, false, "oleh", "by", "von", "vom", "por", "par", "di", "af", "av"),
-	labelsOf(markEditor, true, "editor", "penyunting", "redaktur", "redaktion", "edited by", "penerjemah"),
+	labelsOf(markEditor, true, "editor", "penyunting", "redaktur", "red:", "red :", "redaktion", "edited by", "penerjemah"),
 	labelsOf(markCaption, true, "foto", "fotos", "illustration von", "illustration", "illustrasi", "ilustrasi", "photo", "image", "bild", "credit", "sumber", "source", "quelle", "fuente", "bron"),
 )
 
@@ -150,6 +150,7 @@ func station(s string) bool {
 
 // trimName cuts what stands around a name.
 func trimName(s string) string {
+	whole := s
 	s = strings.Trim(s, " \t\u00a0.:,;|/-–—•·*#<>\"")
 	if _, _, start, end := findLabel(s); end > 0 && start == 0 {
 		s = strings.TrimLeft(s[end:], " :")
@@ -188,6 +189,9 @@ func trimName(s string) string {
 	s = strings.TrimSpace(s)
 	if slug(s) {
 		return ""
+	}
+	if n := len(s); n > 3 && s[n-2] == ' ' && s[n-1] >= 'A' && s[n-1] <= 'Z' && strings.Contains(whole, s+".") { // "Sari W."
+		s += "."
 	}
 	if len(s) > 80 || len(s) < 2 || strings.ContainsAny(s, "@<>{}=") || strings.Count(s, " ") > 6 {
 		return ""

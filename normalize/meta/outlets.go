@@ -136,6 +136,40 @@ func (r *reader) ofSite(s string) bool {
 	return r.isOutlet(s)
 }
 
+// inAddress reports whether a short text is the name of a folder in the page's address, as sections are: "Hukum" of /hukum/2025/x.
+func (r *reader) inAddress(s string) bool {
+	k := key(s)
+	if len(k) < 3 || len(k) > 20 {
+		return false
+	}
+	_, path, _ := strings.Cut(barePage(r.page.URL), "/")
+	folders := strings.Split(path, "/")
+	for _, f := range folders[:len(folders)-1] {
+		if key(f) == k {
+			return true
+		}
+	}
+	return false
+}
+
+// trimPage cuts the number of the page off a title: "… Halaman 2", "… - Page 3", "… Halaman all".
+func trimPage(t string) string {
+	i := strings.LastIndexByte(t, ' ')
+	if i < 0 {
+		return t
+	}
+	n := t[i+1:]
+	if !strings.EqualFold(n, "all") && !strings.EqualFold(n, "semua") && (len(n) > 2 || !digit(n[0])) {
+		return t
+	}
+	for _, word := range [...]string{" Halaman", " halaman", " Page", " Hal", " Laman"} {
+		if rest, ok := strings.CutSuffix(t[:i], word); ok {
+			return strings.TrimRight(rest, " -|–—,")
+		}
+	}
+	return t
+}
+
 // trimOutlet cuts one segment off the end or the start of a title when it names the outlet.
 func (r *reader) trimOutlet(t string) string {
 	for _, sep := range tight {
@@ -144,7 +178,7 @@ func (r *reader) trimOutlet(t string) string {
 		}
 	}
 	for _, sep := range separators {
-		if i := strings.LastIndex(t, sep); i > 0 && r.ofSite(t[i+len(sep):]) {
+		if i := strings.LastIndex(t, sep); i > 0 && (r.ofSite(t[i+len(sep):]) || sep != ": " && i > 15 && r.inAddress(t[i+len(sep):])) {
 			return strings.TrimSpace(t[:i])
 		}
 		if sep == ": " || sep == " / " {

@@ -89,7 +89,7 @@ func (r *reader) machineTitles() {
 			}
 			text = t
 		}
-		text = cut(text, maxTitle)
+		text = cut(trimPage(text), maxTitle)
 		if k := key(text); k != "" {
 			r.told = append(r.told, told{text, name, k})
 		}
