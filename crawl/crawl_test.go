@@ -185,7 +185,7 @@ func TestHostile(t *testing.T) {
 		}
 	}
 	for _, d := range docs {
-		if strings.Contains(d.URL, "terpotong") || strings.Contains(d.URL, "selesai-dikirim") || strings.Contains(d.URL, "lambat") {
+		if strings.Contains(d.URL, "terpotong") || strings.Contains(d.URL, "potongan") || strings.Contains(d.URL, "selesai-dikirim") || strings.Contains(d.URL, "lambat") {
 			t.Errorf("a cut answer became a document: %s", d.URL)
 		}
 	}
@@ -204,6 +204,7 @@ func TestHostile(t *testing.T) {
 			testweb.HostileHost("drip") + "/berita/huruf-demi-huruf-sangat-lambat":             news.ResultFailed,
 			testweb.HostileHost("headers") + "/berita/kepala-jawaban-yang-terlalu-besar":       news.ResultFailed,
 			testweb.HostileHost("short") + "/berita/jawaban-yang-terpotong-di-tengah-kalimat":  news.ResultFailed,
+			testweb.HostileHost("chunk") + "/berita/potongan-yang-tidak-pernah-lengkap":        news.ResultFailed,
 			testweb.HostileHost("lying") + "/berita/gambar-yang-mengaku-halaman-berita":        news.ResultSkipped,
 			testweb.HostileHost("inward") + "/berita/pergi-ke-alamat-metadata-awan":            news.ResultSkipped,
 			testweb.HostileHost("inward") + "/berita/pergi-ke-komputer-sendiri-saja":           news.ResultSkipped,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -61,5 +62,83 @@ func TestRobotsCopyServes(t *testing.T) {
 	}
 	if s := sum.Sites[0]; s.Down || strings.Contains(s.Trouble, "nothing may be asked for") {
 		t.Errorf("%+v", s)
+	}
+}
+
+// TestRobotsRedirects follows a robots.txt over as many redirects as RFC 9309 wants (section 2.3.1.2), to another host of the site too. The rules hold
+// for the host that was asked first; after more than five there are none. Copies are kept: a second run asks for nothing again.
+func TestRobotsRedirects(t *testing.T) {
+	t.Parallel()
+	right, all := 0, 0
+	var mu sync.Mutex
+	t.Cleanup(func() { t.Logf("conformance: redirects of robots.txt: %d of %d", right, all) })
+	for _, tt := range []struct {
+		name    string
+		hops    int
+		host    string // of the last hop
+		status  int    // of the last answer
+		allowed bool
+	}{
+		{"none", 0, "kabar.example", 200, false},
+		{"one", 1, "kabar.example", 200, false},
+		{"five", 5, "kabar.example", 200, false},
+		{"six", 6, "kabar.example", 200, true},
+		{"to another host", 1, "www.kabar.example", 200, false},
+		{"by way of others", 4, "www.kabar.example", 200, false},
+		{"to nothing", 1, "kabar.example", 404, true},
+		{"to a failure", 1, "kabar.example", 500, false},
+		{"in a circle", 100, "kabar.example", 200, true},
+	} {
+		mu.Lock()
+		all++
+		mu.Unlock()
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			const shut = "/tutup/sebuah-berita-di-balik-pintu-tertutup"
+			web := &countedWeb{}
+			web.serve = func(w http.ResponseWriter, r *http.Request) {
+				n := 0
+				switch path := r.URL.Path; {
+				case path == "/robots.txt", strings.HasPrefix(path, "/aturan/"):
+					fmt.Sscanf(path, "/aturan/%d", &n) //nolint:errcheck // the first has no number
+					switch {
+					case n < tt.hops:
+						host := "kabar.example"
+						if n+1 == tt.hops {
+							host = tt.host
+						}
+						http.Redirect(w, r, fmt.Sprintf("http://%s/aturan/%d", host, (n+1)%8), http.StatusFound)
+					case tt.status == 200:
+						fmt.Fprint(w, "User-agent: *\nDisallow: /tutup/\n")
+					default:
+						http.Error(w, "no", tt.status)
+					}
+				case path == "/":
+					writeHTML(w, frontHTML(shut))
+				case path == shut:
+					writeHTML(w, articleHTML("", "Sebuah Judul", path))
+				default:
+					http.NotFound(w, r)
+				}
+			}
+			h := newHouse(t, web, "kabar.example")
+			h.o.Patience = 5 * time.Second // a robots.txt of another host takes some seconds
+			if tt.status == 500 {
+				h.o.Patience = time.Millisecond
+			}
+			h.run()
+			if got := web.count(shut) > 0; got != tt.allowed {
+				t.Errorf("asked for what the rules forbid: %v, want %v; asked %q", got, tt.allowed, web.paths)
+			} else {
+				mu.Lock()
+				right++
+				mu.Unlock()
+			}
+			for path, n := range map[string]int{"/robots.txt": 2, "/aturan/1": 2} { // each host has its own
+				if web.count(path) > n {
+					t.Errorf("%s was asked for %d times", path, web.count(path))
+				}
+			}
+		})
 	}
 }

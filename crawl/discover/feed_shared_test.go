@@ -51,6 +51,8 @@ type feedCase struct {
 // tally counts what was expected and what of it was found.
 type tally struct{ found, expected int }
 
+func (t tally) String() string { return fmt.Sprintf("%d of %d", t.found, t.expected) }
+
 func (t *tally) add(ok bool) bool {
 	t.expected++
 	if ok {
@@ -102,7 +104,7 @@ func TestFeedCases(t *testing.T) {
 			check(&dates, sameInstant(it, want), "item %d: date %v, want %q", i, it.Published, want)
 		}
 	}
-	t.Logf("found of expected: kinds %v, feed titles %v, item counts %v, links %v, titles %v, dates %v", kinds, titles, items, links, itemTitles, dates)
+	t.Logf("conformance: feeds: kinds %v, feed titles %v, item counts %v, links %v, titles %v, dates %v", kinds, titles, items, links, itemTitles, dates)
 }
 
 func deref(s *string) string {

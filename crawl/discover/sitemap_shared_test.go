@@ -87,7 +87,7 @@ func TestSitemapCases(t *testing.T) {
 			t.Errorf("%s (%s): foreign %q, want %q", c.ID, c.Why, others, c.Foreign)
 		}
 	}
-	t.Logf("found of expected: kinds %v, counts %v, addresses %v, lastmods %v, news %v, foreign %v", kinds, counts, urls, lastMods, newsEntries, foreign)
+	t.Logf("conformance: sitemaps: kinds %v, counts %v, addresses %v, lastmods %v, news %v, foreign %v", kinds, counts, urls, lastMods, newsEntries, foreign)
 }
 
 // serialised is an address in the form that the address room gives; the labels hold it as it was written.

@@ -50,7 +50,7 @@ func eachCase(t testing.TB, name string, do func([]byte)) {
 // TestCases asks every question that the test suites of eight other readers ask. Conflict cases are those
 // on which those readers disagree; "allowed" holds the RFC's answer there too, and ours differs from it in none.
 func TestCases(t *testing.T) {
-	binding, conflicts := 0, 0
+	binding, conflicts, right := 0, 0, 0
 	eachCase(t, "cases.jsonl", func(line []byte) {
 		var c oracle
 		if err := json.Unmarshal(line, &c); err != nil {
@@ -69,7 +69,9 @@ func TestCases(t *testing.T) {
 		} else {
 			binding++
 		}
-		if got := f.Allowed(c.Agent, c.URL); got != c.Allowed {
+		if got := f.Allowed(c.Agent, c.URL); got == c.Allowed {
+			right++
+		} else {
 			t.Errorf("%s (%s, conflict %v): %s %s: allowed %v\n%s\n%.400s", c.ID, c.Source, c.Conflict, c.Agent, c.URL, got, c.RFC, body)
 		}
 		if c.Delay != nil {
@@ -82,7 +84,7 @@ func TestCases(t *testing.T) {
 			t.Errorf("%s: sitemaps %q, want %q", c.ID, f.Sitemaps(), c.Sitemaps)
 		}
 	})
-	t.Logf("%d binding cases, %d on which readers disagree", binding, conflicts)
+	t.Logf("conformance: robots.txt: %d of %d: %d binding, %d on which readers disagree", right, binding+conflicts, binding, conflicts)
 	if binding < 1706 || conflicts < 53 {
 		t.Errorf("only %d and %d cases were read", binding, conflicts)
 	}

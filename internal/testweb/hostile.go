@@ -231,6 +231,20 @@ var traps = map[string]trap{
 		io.WriteString(w, body) //nolint:errcheck // it breaks off on purpose
 		panic(http.ErrAbortHandler)
 	}},
+	// A chunk that breaks off.
+	"chunk": {[]string{"/berita/potongan-yang-tidak-pernah-lengkap"}, func(_ *Hostile, w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, "/berita/") {
+			http.NotFound(w, r)
+			return
+		}
+		conn, buf, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			panic(err)
+		}
+		defer conn.Close()
+		fmt.Fprintf(buf, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n%s", articlePage("Potongan", soundParagraphs("potongan")))
+		buf.Flush() //nolint:errcheck // the crawler may hang up
+	}},
 	// A picture that is called a page, and bytes of no charset.
 	"lying": {[]string{"/berita/gambar-yang-mengaku-halaman-berita", "/berita/huruf-yang-bukan-huruf-sama-sekali"}, func(_ *Hostile, w http.ResponseWriter, r *http.Request) {
 		switch {
