@@ -35,6 +35,8 @@ type Config struct {
 	Limits     Limits     `yaml:"limits"`
 	Network    Network    `yaml:"network"`
 	Respect    Respect    `yaml:"respect"`
+	Duplicates Duplicates `yaml:"duplicates"`
+	Revisions  Revisions  `yaml:"revisions"`
 	Log        Log        `yaml:"log"`
 }
 
@@ -90,6 +92,17 @@ type Respect struct {
 	NoAI      string `yaml:"noai"`
 	AIRobots  string `yaml:"ai_robots"`
 	TDM       string `yaml:"tdm"`
+}
+
+// Duplicates says what is kept of a duplicate besides its facts.
+type Duplicates struct {
+	// Keep is "pointer": its text as the difference from that of the document that it points to; or "text": its text in full.
+	Keep string `yaml:"keep"`
+}
+
+// Revisions bound the history of a document.
+type Revisions struct {
+	Keep int `yaml:"keep"` // versions of a text, the current one included
 }
 
 // Log is how messages are written.
@@ -225,9 +238,10 @@ func Default() Config {
 			Timeout: Duration(2 * time.Minute), FirstByte: Duration(30 * time.Second),
 			Grace: Duration(20 * time.Second), Patience: Duration(45 * time.Second), Attempts: 5,
 		},
-		Network: Network{Proxy: "environment"},
-		Respect: Respect{NoIndex: "record", NoArchive: "record", NoAI: "record", AIRobots: "record", TDM: "record"},
-		Log:     Log{Format: "text", Level: "info"},
+		Network:    Network{Proxy: "environment"},
+		Respect:    Respect{NoIndex: "record", NoArchive: "record", NoAI: "record", AIRobots: "record", TDM: "record"},
+		Duplicates: Duplicates{Keep: "pointer"}, Revisions: Revisions{Keep: 20},
+		Log: Log{Format: "text", Level: "info"},
 	}
 }
 
@@ -289,6 +303,12 @@ func (c *Config) validate() error {
 		if v != "record" && v != "skip" {
 			bad("respect.%s: %q must be record or skip", name, v)
 		}
+	}
+	if k := c.Duplicates.Keep; k != "pointer" && k != "text" {
+		bad("duplicates.keep: %q must be pointer or text", k)
+	}
+	if n := c.Revisions.Keep; n < 1 || n > 100000 {
+		bad("revisions.keep: %d must lie between 1 and 100000", n)
 	}
 	return errors.Join(errs...)
 }

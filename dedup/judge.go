@@ -20,8 +20,14 @@ type Verdict struct {
 	// Similarity is the share of the shorter text's words that stand in the longer one in the same order, 0..1.
 	// A template may have a high one and still be no duplicate.
 	Similarity float64
-	Why        string // a few words for a person
+	// Related says that the two have so much in common that a third text, which is one article with each, makes them one. One frame
+	// filled twice never is.
+	Related bool
+	Why     string // a few words for a person
 }
+
+// related is the least similarity of texts that a third one joins: of two that share less, one is a round-up or another report.
+const related = 0.5
 
 // fewest is how many words two texts must share to be near duplicates. Below it, only equal texts are.
 const fewest = 20
@@ -34,17 +40,19 @@ func Judge(a, b Text) Verdict {
 		return Verdict{Why: "no text"}
 	}
 	if TextHash(a.Text) == TextHash(b.Text) {
-		return Verdict{Duplicate: true, Level: news.SameText, Similarity: 1, Why: "the same text"}
+		return Verdict{Duplicate: true, Level: news.SameText, Similarity: 1, Related: true, Why: "the same text"}
 	}
 	e := compare(wa, wb)
 	v := Verdict{Similarity: float64(e.matched) / float64(e.a)}
 	cost := e.cost()
+	template := e.template(titleConflicts(a.Title, b.Title))
+	v.Related = e.matched >= fewest && v.Similarity >= related && !template
 	switch {
 	case e.matched < fewest:
 		v.Why = fmt.Sprintf("only %d words shared", e.matched)
 	case cost.total() >= 1:
 		v.Why = cost.worst()
-	case e.template(titleConflicts(a.Title, b.Title)):
+	case template:
 		v.Why = e.slots()
 	default:
 		v.Duplicate, v.Level = true, news.NearText

@@ -2,6 +2,7 @@ package dedup
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/bits"
 
 	"github.com/zeebo/xxh3"
@@ -22,6 +23,11 @@ const (
 	LeadRows  = 3
 	LeadWords = 80 // length of the beginning
 )
+
+// Scheme names how signatures are made, for the index that keeps them: version and parameters.
+func Scheme() string {
+	return fmt.Sprintf("minhash %d: shingle %d, bands %dx%d, lead %dx%d of %d words", SignatureVersion, Shingle, Bands, Rows, LeadBands, LeadRows, LeadWords)
+}
 
 // Signature is the MinHash signature of a text as hashes of its bands (locality-sensitive hashing): Bands of
 // the whole text, then LeadBands of its beginning, always in this order. Two texts that share a band, at the same place

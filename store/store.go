@@ -52,7 +52,7 @@ type Store interface {
 
 	// Forget removes documents and addresses for good: texts, revisions, facts, and the entries of all indexes. What stays of a document
 	// is its id, its site, when it was stored and that it is forgotten: Document and Revisions say ErrGone, listings leave it out, the
-	// change log has a Forgotten entry. Members of a head hold no text of their own: they and all its other addresses are forgotten with
+	// change log has a Forgotten entry. Members of a head have its text: they and all its other addresses are forgotten with
 	// it. A member that is forgotten itself leaves its head.
 	//
 	// Of an address stays what is needed to know it again (URL, crawl key, host, site), with news.ResultForgotten. It is never leased again,
@@ -107,8 +107,12 @@ type Store interface {
 	// Memo returns a small value that a visit stored for a site (a learned profile, what discovery has tried). ErrNotFound.
 	Memo(ctx context.Context, site, name string) ([]byte, error)
 
-	// Document returns a document with its current text, AlsoAt filled. A member that is a pointer has its
-	// head's id in DuplicateOf. ErrNotFound; a forgotten one: ErrGone.
+	// Document returns a document with its current text, AlsoAt filled. A member has its head's id in DuplicateOf, and its own facts and
+	// text. ErrNotFound; a forgotten one: ErrGone.
+	//
+	// A head is the first committed document of its cluster for good. When a text turns out to be the same as several heads', or a head's new
+	// text as another's, the younger head becomes a member of the older one, and its members with it; no id changes, and the change log has a Merged
+	// entry. A member whose text turns into another stands for itself again.
 	Document(ctx context.Context, id news.ID) (news.Document, error)
 
 	// Documents pages through all documents, heads and members, in the order of first storing. Added never decreases along it.

@@ -143,7 +143,8 @@ type HostState struct {
 
 // Candidate is an article on its way to become a document, a revision or a pointer; the store decides
 // which inside the transaction, in this order: the address (or an alias) already has a document; Canonical has one;
-// the text hash is known; a near match is given.
+// the text hash is known; its text is near to others. Of several heads that it is near to, the first committed is its head; the
+// others become members of that one too where the judge calls them related.
 type Candidate struct {
 	Article   news.Article
 	TextHash  [16]byte // of the normalised text
@@ -207,8 +208,8 @@ const (
 	Added     ChangeKind = "added"     // a new head
 	Revised   ChangeKind = "revised"   // a head has a new text
 	Updated   ChangeKind = "updated"   // a head has other facts: another address, gone, metadata
-	MemberOf  ChangeKind = "member"    // an address became a pointer
-	Merged    ChangeKind = "merged"    // a head became a member of an older one: it leaves later exports
+	MemberOf  ChangeKind = "member"    // a document became a member of a head, or of another head
+	Merged    ChangeKind = "merged"    // a head became a member of an older one, and its members with it: it leaves later exports
 	Forgotten ChangeKind = "forgotten" // removed on request
 )
 
@@ -238,6 +239,7 @@ type Stats struct {
 	FreeBytes                           int64 // of the file, that compact would give back
 	Visits                              int64
 	First, Last                         time.Time // visits
+	Near                                NearStats
 }
 
 // Forget names what is to be forgotten.

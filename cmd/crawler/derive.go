@@ -51,10 +51,7 @@ func (d *deriver) derive(ctx context.Context, doc *news.Document) (fate fateOfTe
 	}
 	text := art.Text()
 	if d.dryRun {
-		switch {
-		case !doc.DuplicateOf.IsZero(): // its own text is not stored: nothing to compare with
-			return textUnchanged, nil, nil
-		case text == doc.Text():
+		if text == doc.Text() || !doc.DuplicateOf.IsZero() && len(doc.Paragraphs) == 0 { // stored before texts of members were kept
 			return textUnchanged, nil, nil
 		}
 		return textChanged, lineDiff(doc.Paragraphs, art.Paragraphs), nil

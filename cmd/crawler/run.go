@@ -24,6 +24,7 @@ import (
 	"kabar/dedup"
 	"kabar/internal/version"
 	"kabar/news"
+	"kabar/store"
 	"kabar/store/bolt"
 )
 
@@ -106,12 +107,14 @@ func (a *app) crawl(ctx context.Context, o crawl.Options, fo fetch.Options) (sum
 	}
 	defer func() { err = errors.Join(err, fetcher.Close()) }()
 	var arch *archive.Writer
-	s, err := bolt.Open(a.cfg.Data, bolt.Options{
-		Logger: a.log,
-		// The capture is on the disk before the commit that points to it.
-		Sync: func() error { return arch.Sync() },
-		Near: near,
-	})
+	so := a.storeOptions()
+	so.Sync = func() error { // the capture is on the disk before the commit that points to it
+		if arch == nil {
+			return nil
+		}
+		return arch.Sync()
+	}
+	s, err := bolt.Open(a.cfg.Data, so)
 	if err != nil {
 		return summary, fmt.Errorf("data folder %s: %w", a.cfg.Data, err)
 	}
@@ -149,9 +152,18 @@ func tuneMemory() {
 }
 
 // near judges two texts that may be the same article; 'crawler dups' runs the same judge.
-func near(candidate, head news.Article) (similarity float64, same bool) {
+func near(candidate, head news.Article) store.Likeness {
 	v := dedup.Judge(side(&candidate), side(&head))
-	return v.Similarity, v.Duplicate
+	return store.Likeness{Similarity: v.Similarity, Same: v.Duplicate, Related: v.Related}
+}
+
+// storeOptions are those of every store that is written to.
+func (a *app) storeOptions() bolt.Options {
+	return bolt.Options{
+		Logger: a.log, Near: near, Scheme: dedup.Scheme(),
+		Signature:       func(art news.Article) []uint64 { return dedup.Signature(art.Text()) },
+		KeepMemberTexts: a.cfg.Duplicates.Keep == "text", KeepRevisions: a.cfg.Revisions.Keep,
+	}
 }
 
 func side(a *news.Article) dedup.Text {

@@ -14,7 +14,7 @@ func (a *app) writing(do func(store.Store) error) (err error) {
 	if err := a.haveData(); err != nil {
 		return err
 	}
-	s, err := bolt.Open(a.cfg.Data, bolt.Options{Logger: a.log, Near: near})
+	s, err := bolt.Open(a.cfg.Data, a.storeOptions())
 	if err != nil {
 		return fmt.Errorf("data folder %s: %w", a.cfg.Data, err)
 	}

@@ -25,12 +25,14 @@ type batch struct {
 	hashes  overlay
 	settled []entry
 	near    []posting
-	sites   map[string]*store.SiteInfo
-	hosts   map[string]*store.HostState // new or rewritten
-	known   map[string]bool             // hosts that are there
-	touched map[string]bool             // hosts whose frontier changed
-	works   map[string]hostWork
-	ended   []*lease
+	// nearCleared says that what the index held before this batch is dropped.
+	nearCleared bool
+	sites       map[string]*store.SiteInfo
+	hosts       map[string]*store.HostState // new or rewritten
+	known       map[string]bool             // hosts that are there
+	touched     map[string]bool             // hosts whose frontier changed
+	works       map[string]hostWork
+	ended       []*lease
 
 	forgotten      map[uint64]bool // documents
 	forgottenSites map[string]bool // what was looked up

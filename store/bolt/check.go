@@ -242,6 +242,7 @@ func (c *checker) small() error {
 			if len(k) != 12 {
 				return errors.New("key does not fit")
 			}
+			c.c.nearKeys++
 			return nil
 		}},
 	} {
@@ -266,6 +267,7 @@ func (c *checker) counters() error {
 		{"log of addresses", stored.seenLog, c.c.seenLog}, {"log of texts", stored.hashLog, c.c.hashLog},
 		{"waiting", stored.waiting, c.c.waiting}, {"heads", stored.documents, c.c.documents}, {"pointers", stored.members, c.c.members},
 		{"revisions", stored.revisions, c.c.revisions}, {"gone", stored.gone, c.c.gone}, {"bytes of text", stored.textBytes, c.c.textBytes},
+		{"postings of near texts", stored.nearKeys, c.c.nearKeys},
 	} {
 		if n.got != n.want {
 			c.report("meta counters", fmt.Sprintf("%s: stored %d, counted %d", n.name, n.got, n.want))

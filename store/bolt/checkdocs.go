@@ -53,6 +53,9 @@ func (c *checker) documents() error {
 		if h.head != 0 {
 			return errLoop
 		}
+		if h.forgotten() {
+			return errors.New("its head is forgotten")
+		}
 		if bucket(c.tx, bucketMembers).Get(pairKey(d.head, d.first)) == nil {
 			return errors.New("its head does not know it")
 		}
@@ -107,7 +110,7 @@ func (c *checker) texts() error {
 		if err != nil {
 			return err
 		}
-		if _, err = c.s.pack.unpack(b); err != nil {
+		if _, err = c.s.unpack(c.tx, b); err != nil {
 			return err
 		}
 		c.c.revisions++
@@ -118,6 +121,9 @@ func (c *checker) texts() error {
 		}
 		if revision := revKey(readU64(k[:8]), d.revision); !bytes.Equal(k, revision) && bucket(c.tx, bucketRevs).Get(k) == nil {
 			return errors.New("belongs to no revision")
+		}
+		if base, _, ok := deltaBase(b); ok && d.head != base {
+			return errors.New("is the difference from another text than its head's")
 		}
 		return nil
 	})

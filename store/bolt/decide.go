@@ -79,6 +79,8 @@ type match struct {
 	head  uint64 // 0: nothing
 	level news.Level
 	score float64
+	// others are heads that the text is near to as well, all younger.
+	others []uint64
 }
 
 // match looks for a head that the candidate is the same as: by canonical address, by text, by a near text. not is a document
@@ -106,6 +108,12 @@ func (b *batch) match(j *job, a *addrRecord, not uint64) (match, error) {
 			}
 		}
 	}
+	return b.matchText(j, not)
+}
+
+// matchText looks for a head that the candidate has the text of.
+func (b *batch) matchText(j *job, not uint64) (match, error) {
+	d := j.visit.Document
 	if len(d.Article.Paragraphs) == 0 { // pages without a text are not the same page
 		return match{}, nil
 	}
@@ -216,9 +224,15 @@ func (b *batch) store(j *job, seq uint64, a *addrRecord, m match) (uint64, error
 		if err := b.point(j, doc, seq, a, d); err != nil {
 			return 0, err
 		}
+		if err := b.putMemberText(doc, d, c.Article.Paragraphs); err != nil {
+			return 0, err
+		}
 	}
 	b.rememberText(doc, c)
-	return doc, b.putDoc(doc, d)
+	if err := b.putDoc(doc, d); err != nil {
+		return 0, err
+	}
+	return doc, b.absorb(m.head, m.others)
 }
 
 // take takes over what the candidate says, all but the text.
@@ -257,8 +271,7 @@ func (b *batch) point(j *job, doc, seq uint64, a *addrRecord, d *docRecord) erro
 	m := memberRecord{doc: doc, Member: news.Member{
 		URL: a.url, Source: a.site, Published: j.visit.Document.Article.Published, Level: d.level, Similarity: d.score, ID: d.id,
 	}}
-	key := pairKey(d.head, seq)
-	if err := b.bucket(bucketMembers).Put(key, m.encode(key)); err != nil {
+	if err := b.putMember(d.head, seq, &m); err != nil {
 		return err
 	}
 	if err := b.change(store.MemberOf, d.id, h.id); err != nil {
@@ -285,8 +298,5 @@ func (b *batch) join(doc, seq uint64, url, crawlKey, site string) error {
 }
 
 func (b *batch) putText(doc uint64, revision uint32, j *job) error {
-	key := revKey(doc, revision)
-	b.c.revisions++
-	b.c.textBytes += uint64(j.textSize)
-	return b.bucket(bucketTexts).Put(key, seal(key, j.text))
+	return b.putPacked(revKey(doc, revision), j.text)
 }

@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -55,13 +56,13 @@ func (s *Store) findDoc(tx *bbolt.Tx, id news.ID) (uint64, *docRecord, error) {
 	return 0, nil, store.ErrNotFound
 }
 
-// withText is a document with its current text; a pointer has none.
+// withText is a document with its current text; a member has none when it was stored before texts of members were.
 func (s *Store) withText(tx *bbolt.Tx, n uint64, d *docRecord) (news.Document, error) {
 	doc, err := d.document()
 	if err != nil {
 		return doc, corrupt("docs", u64(n), err)
 	}
-	if d.head == 0 {
+	if d.head == 0 || bucket(tx, bucketTexts).Get(revKey(n, d.revision)) != nil {
 		doc.Paragraphs, err = s.text(tx, n, d.revision)
 	}
 	return doc, err
@@ -77,11 +78,29 @@ func (s *Store) text(tx *bbolt.Tx, n uint64, revision uint32) ([]string, error) 
 	if err != nil {
 		return nil, corrupt("texts", key, err)
 	}
-	paragraphs, err := s.pack.unpack(b)
+	paragraphs, err := s.unpack(tx, b)
 	if err != nil {
 		return nil, corrupt("texts", key, err)
 	}
 	return paragraphs, nil
+}
+
+// unpack unpacks a text that stands for itself, or is the difference from one that does.
+func (s *Store) unpack(tx *bbolt.Tx, packed []byte) ([]string, error) {
+	doc, revision, ok := deltaBase(packed)
+	if !ok {
+		return s.pack.unpack(packed)
+	}
+	key := revKey(doc, revision)
+	base, err := unseal(key, bucket(tx, bucketTexts).Get(key))
+	if err != nil {
+		return nil, fmt.Errorf("base, revision %d of document %d: %w", revision, doc, err)
+	}
+	paragraphs, err := s.pack.unpack(base) // refuses a difference
+	if err != nil {
+		return nil, fmt.Errorf("base, revision %d of document %d: %w", revision, doc, err)
+	}
+	return decodeDelta(packed, paragraphs)
 }
 
 // full is a document as the contract gives it: with text, other addresses and head.
@@ -98,16 +117,14 @@ func (s *Store) full(tx *bbolt.Tx, n uint64, d *docRecord) (news.Document, error
 		doc.DuplicateOf = h.id
 		return doc, nil
 	}
-	pre := u64(n)
-	c := bucket(tx, bucketMembers).Cursor()
-	for k, v := c.Seek(pre); len(k) == 16 && bytes.HasPrefix(k, pre); k, v = c.Next() {
-		m, err := decodeMember(k, v)
-		if err != nil {
-			return doc, err
-		}
-		if readU64(k[8:]) != d.from { // that one is the document's own address now
+	err = eachMember(tx, n, func(seq uint64, m *memberRecord) error {
+		if seq != d.from { // that one is the document's own address now
 			doc.AlsoAt = append(doc.AlsoAt, m.Member)
 		}
+		return nil
+	})
+	if err != nil {
+		return doc, err
 	}
 	if d.from != d.first {
 		a, err := readAddr(bucket(tx, bucketAddr), d.first)
@@ -123,6 +140,22 @@ func (s *Store) full(tx *bbolt.Tx, n uint64, d *docRecord) (news.Document, error
 		return bytes.Compare(a.ID[:], b.ID[:])
 	})
 	return doc, nil
+}
+
+// eachMember calls f for each other address of a head.
+func eachMember(tx *bbolt.Tx, head uint64, f func(seq uint64, m *memberRecord) error) error {
+	pre := u64(head)
+	c := bucket(tx, bucketMembers).Cursor()
+	for k, v := c.Seek(pre); len(k) == 16 && bytes.HasPrefix(k, pre); k, v = c.Next() {
+		m, err := decodeMember(k, v)
+		if err != nil {
+			return err
+		}
+		if err := f(readU64(k[8:]), m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // pageBytes ends a page of documents early: a read transaction must be short.

@@ -49,7 +49,7 @@ func (b *batch) erase(doc uint64, seqs []uint64, n *store.Forgetting) error {
 	} else {
 		b.c.members--
 		b.site(d.source).Members--
-		if err := b.leaveHead(doc, d); err != nil {
+		if _, err := b.takeLeave(doc, d); err != nil {
 			return err
 		}
 	}
@@ -86,18 +86,15 @@ func (b *batch) dropTexts(doc uint64) error {
 // dropMembers removes those other addresses of a head that which names, and returns them by address.
 func (b *batch) dropMembers(head uint64, which func(m *memberRecord, seq uint64) (bool, error)) (map[uint64]*memberRecord, error) {
 	members := map[uint64]*memberRecord{}
-	c := b.bucket(bucketMembers).Cursor()
-	for k, v := c.Seek(u64(head)); len(k) == 16 && bytes.HasPrefix(k, u64(head)); k, v = c.Next() {
-		m, err := decodeMember(k, v)
-		if err != nil {
-			return nil, err
-		}
-		seq := readU64(k[8:])
-		if yes, err := which(m, seq); err != nil {
-			return nil, err
-		} else if yes {
+	err := eachMember(b.tx, head, func(seq uint64, m *memberRecord) error {
+		yes, err := which(m, seq)
+		if yes {
 			members[seq] = m
 		}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	for seq := range members {
 		if err := b.bucket(bucketMembers).Delete(pairKey(head, seq)); err != nil {
@@ -107,8 +104,8 @@ func (b *batch) dropMembers(head uint64, which func(m *memberRecord, seq uint64)
 	return members, nil
 }
 
-// leaveHead takes a pointer and the further addresses that lead to it from its head.
-func (b *batch) leaveHead(doc uint64, d *docRecord) error {
+// takeLeave takes a member and the further addresses that lead to it from its head, and returns them by address.
+func (b *batch) takeLeave(doc uint64, d *docRecord) (map[uint64]*memberRecord, error) {
 	left, err := b.dropMembers(d.head, func(m *memberRecord, seq uint64) (bool, error) {
 		if m.doc == doc {
 			return true, nil
@@ -117,13 +114,13 @@ func (b *batch) leaveHead(doc uint64, d *docRecord) error {
 		return err == nil && st.doc == doc, err
 	})
 	if err != nil || len(left) == 0 {
-		return err
+		return left, err
 	}
 	_, h, err := b.head(d.head)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return b.change(store.Updated, h.id, news.ID{})
+	return left, b.change(store.Updated, h.id, news.ID{})
 }
 
 // entomb makes tombstones of addresses.
@@ -173,7 +170,11 @@ func (b *batch) eraseAddress(seq uint64, n *store.Forgetting) error {
 	if err != nil {
 		return err
 	}
-	if h.first == seq || h.from == seq { // it got a document since it was looked at
+	d, err := readDoc(b.bucket(bucketDocs), old.doc)
+	if err != nil {
+		return err
+	}
+	if d.first == seq || d.from == seq { // it is the document's own, or became that since it was looked at
 		return b.erase(old.doc, []uint64{seq}, n)
 	}
 	left, err := b.dropMembers(head, func(_ *memberRecord, s uint64) (bool, error) { return s == seq, nil })

@@ -236,7 +236,7 @@ func (s *Store) cleanIndexes(ctx context.Context, docs map[uint64][]uint64) erro
 		keys [][]byte
 		act  func(b *batch, key []byte) error
 	}{
-		{near, func(b *batch, key []byte) error { return b.bucket(bucketNear).Delete(key) }},
+		{near, (*batch).cutNear},
 		{logs, func(b *batch, key []byte) error { return b.cutPostings(key, docs) }},
 		{hashes, func(b *batch, key []byte) error { return b.cutHashes(key, docs) }},
 	} {
@@ -258,6 +258,15 @@ func (s *Store) cleanIndexes(ctx context.Context, docs map[uint64][]uint64) erro
 		}
 	}
 	return nil
+}
+
+// cutNear drops a posting from the tree.
+func (b *batch) cutNear(key []byte) error {
+	if b.bucket(bucketNear).Get(key) == nil {
+		return nil
+	}
+	b.c.nearKeys--
+	return b.bucket(bucketNear).Delete(key)
 }
 
 // cutPostings drops documents from a value of the log of near texts. A value that was merged meanwhile is not there any more.

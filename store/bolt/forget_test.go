@@ -16,7 +16,7 @@ import (
 // No index names a forgotten document, wherever its entries were: in the tree, in the log, or on their way from one to the other.
 func TestForgetCleansIndexes(t *testing.T) {
 	dir := t.TempDir()
-	s := mustOpen(t, dir, Options{nearTable: 4, Near: func(news.Article, news.Article) (float64, bool) { return 0, false }})
+	s := mustOpen(t, dir, Options{nearTable: 4, Near: func(_, _ news.Article) store.Likeness { return store.Likeness{} }})
 	var ids []news.ID
 	for i := range 11 { // some are merged, some not
 		mustAdd(t, s, i)

@@ -19,15 +19,14 @@ const (
 
 // job is a visit, or seeds, on the way to the committer.
 type job struct {
-	visit    *store.Visit
-	links    []store.Found // of the visit, or the seeds
-	hashes   []uint64      // of the links' keys
-	bad      error         // the visit breaks a rule: it is refused if it holds a lease
-	text     []byte        // packed, not sealed
-	textSize int
-	article  []byte // encoded
-	near     nearVerdict
-	size     int
+	visit   *store.Visit
+	links   []store.Found // of the visit, or the seeds
+	hashes  []uint64      // of the links' keys
+	bad     error         // the visit breaks a rule: it is refused if it holds a lease
+	text    []byte        // packed, not sealed
+	article []byte        // encoded
+	near    nearVerdict
+	size    int
 
 	act func(*batch) error // what to do for a job that is neither; it may be called more than once
 
@@ -220,6 +219,9 @@ func (s *Store) learn(b *batch) {
 	s.seen.add(b.seen.added)
 	s.hashes.add(b.hashes.added)
 	s.seen.settle(b.settled)
+	if b.nearCleared {
+		s.near.clear()
+	}
 	s.near.add(b.near)
 	s.near.drop(b.forgotten)
 	s.mu.Lock()
@@ -265,7 +267,7 @@ func (s *Store) prepare(v *store.Visit) *job {
 		j.size += 256 + len(j.links[i].Text)
 	}
 	if d := v.Document; d != nil {
-		j.text, j.textSize = s.pack.pack(d.Article.Paragraphs)
+		j.text, _ = s.pack.pack(d.Article.Paragraphs)
 		j.article = encodeArticle(&d.Article)
 		j.size += len(j.text) + len(j.article)
 		j.near = s.judgeNear(d)

@@ -30,18 +30,20 @@ func (s *Store) mergeNear() bool {
 			return err
 		}
 		defer func() { _ = guard(s.o.Logger, func() error { _ = tx.Rollback(); return nil }) }()
-		if err := mergeSlice(tx, slice); err != nil {
+		c := s.counters // the committer alone writes them
+		put, err := mergeSlice(tx, slice)
+		if err != nil {
 			return err
 		}
-		c := s.counters // the committer alone writes them
+		c.nearKeys += put
 		if last {
 			c.nearMerged = n.until
 			if err := cutNearLog(tx, n.until); err != nil {
 				return err
 			}
-			if err := bucket(tx, bucketMeta).Put(keyCounters, c.encode()); err != nil {
-				return err
-			}
+		}
+		if err := bucket(tx, bucketMeta).Put(keyCounters, c.encode()); err != nil {
+			return err
 		}
 		if err := tx.Commit(); err != nil {
 			return err
@@ -75,14 +77,20 @@ func (n *nearTable) plan() {
 	})
 }
 
-func mergeSlice(tx *bbolt.Tx, slice []entry) error {
+// mergeSlice puts postings into the tree, and tells how many were not there.
+func mergeSlice(tx *bbolt.Tx, slice []entry) (put uint64, err error) {
 	tree := bucket(tx, bucketNear)
 	for _, e := range slice {
-		if err := tree.Put(binary.BigEndian.AppendUint32(u64(e.hash), e.seq), nil); err != nil {
-			return err
+		key := binary.BigEndian.AppendUint32(u64(e.hash), e.seq)
+		if tree.Get(key) != nil {
+			continue
 		}
+		if err := tree.Put(key, nil); err != nil {
+			return put, err
+		}
+		put++
 	}
-	return nil
+	return put, nil
 }
 
 // cutNearLog drops the values of the log that are in the tree.

@@ -3,6 +3,7 @@ package bolt
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -105,7 +106,8 @@ func (n *nearTable) drop(docs map[uint64]bool) {
 	n.merge = slices.DeleteFunc(n.merge, func(e entry) bool { return docs[uint64(e.seq)] })
 }
 
-// candidates are the documents after the one numbered after that share a band, ascending, the first limit of them.
+// candidates are the documents after the one numbered after that share a band, ascending: the limit that share most, the first
+// committed of those that share equally many.
 func (n *nearTable) candidates(tree *bbolt.Bucket, bands []uint64, after uint64, limit int) []uint64 {
 	var docs []uint64
 	n.mu.RLock()
@@ -124,14 +126,42 @@ func (n *nearTable) candidates(tree *bbolt.Bucket, bands []uint64, after uint64,
 	}
 	docs = slices.DeleteFunc(docs, func(d uint64) bool { return d <= after })
 	slices.Sort(docs)
+	shared := make(map[uint64]int, len(docs))
+	for _, d := range docs {
+		shared[d]++
+	}
 	docs = slices.Compact(docs)
-	return docs[:min(len(docs), limit)]
+	if len(docs) > limit {
+		slices.SortStableFunc(docs, func(x, y uint64) int { return shared[y] - shared[x] })
+		docs = docs[:limit]
+		slices.Sort(docs)
+	}
+	return docs
 }
 
 // nearVerdict is what Commit found before the visit was queued: judging takes milliseconds, which the committer has not.
 type nearVerdict struct {
-	match
-	until uint64 // documents up to here were judged
+	hits  []nearHit // ascending
+	until uint64    // documents up to here were compared
+	cost  nearCost
+}
+
+// nearHit is a document whose text is the same as the candidate's in essence.
+type nearHit struct {
+	doc   uint64
+	score float64
+}
+
+// nearCost counts what looking for near texts took.
+type nearCost struct {
+	lookups, compared, matched, micros uint64
+}
+
+func (c *nearCost) add(d nearCost) {
+	c.lookups += d.lookups
+	c.compared += d.compared
+	c.matched += d.matched
+	c.micros += d.micros
 }
 
 // signatureKey is where a band of a signature stands in the index: the band's number and 7 bytes of its hash.
@@ -157,11 +187,11 @@ func (s *Store) judgeNear(c *store.Candidate) nearVerdict {
 		if err != nil {
 			return err
 		}
-		docs := s.near.candidates(bucket(tx, bucketNear), bandKeys(c.Signature), 0, s.o.NearCandidates)
-		docs = slices.DeleteFunc(docs, func(d uint64) bool { return d > count.doc })
-		m, err := s.judge(tx, c, docs, 0)
-		v.match, v.until = m, count.doc
-		return err
+		v.until = count.doc
+		return s.compare(tx, c, &v, func(bands []uint64) []uint64 {
+			docs := s.near.candidates(bucket(tx, bucketNear), bands, 0, s.o.NearCandidates)
+			return slices.DeleteFunc(docs, func(d uint64) bool { return d > count.doc })
+		})
 	})
 	if err != nil { // the transaction meets the same damage, and answers
 		return nearVerdict{}
@@ -169,58 +199,109 @@ func (s *Store) judgeNear(c *store.Candidate) nearVerdict {
 	return v
 }
 
-// judge is the first of docs whose head has the same text in essence. not is the candidate's own document.
-func (s *Store) judge(tx *bbolt.Tx, c *store.Candidate, docs []uint64, not uint64) (match, error) {
-	for _, n := range docs {
-		if n == not {
-			continue
-		}
+// compare adds to v those of the documents that find gives whose text is the same as the candidate's in essence.
+func (s *Store) compare(tx *bbolt.Tx, c *store.Candidate, v *nearVerdict, find func(bands []uint64) []uint64) error {
+	start := time.Now() // of the cost, which is no business of the store's clock
+	v.cost.lookups++
+	for _, n := range find(bandKeys(c.Signature)) {
 		d, err := readDoc(bucket(tx, bucketDocs), n)
 		if err != nil {
-			return match{}, err
+			return err
 		}
-		if d.head != 0 || d.forgotten() { // it was a head when it was indexed; its text stands for itself no more
+		if d.forgotten() {
 			continue
 		}
 		doc, err := s.withText(tx, n, d)
 		if err != nil {
-			return match{}, err
+			return err
 		}
-		if similarity, same := s.o.Near(c.Article, doc.Article); same {
-			return match{head: n, level: news.NearText, score: similarity}, nil
+		if len(doc.Paragraphs) == 0 { // a member's that was not kept
+			continue
+		}
+		v.cost.compared++
+		if like := s.o.Near(c.Article, doc.Article); like.Same {
+			v.cost.matched++
+			v.hits = append(v.hits, nearHit{n, like.Similarity})
 		}
 	}
-	return match{}, nil
+	v.cost.micros += uint64(time.Since(start).Microseconds())
+	return nil
 }
 
-// nearMatch is the head that the candidate's text is near to, first committed first.
+// nearMatch is the head that the candidate's text is near to, the first committed one, and the others.
 func (b *batch) nearMatch(j *job, not uint64) (match, error) {
 	c := j.visit.Document
 	if b.s.o.Near == nil || len(c.Signature) == 0 {
 		return match{}, nil
 	}
-	if h := j.near.head; h != 0 && h != not {
-		d, err := readDoc(b.bucket(bucketDocs), h)
+	v := j.near
+	late := nearVerdict{}
+	err := b.s.compare(b.tx, c, &late, func(bands []uint64) []uint64 {
+		docs := b.s.near.candidates(b.bucket(bucketNear), bands, v.until, b.s.o.NearCandidates)
+		for _, p := range b.near { // of this very group
+			if slices.ContainsFunc(p.bands, func(k uint64) bool { return slices.Contains(bands, k) }) {
+				docs = append(docs, p.doc)
+			}
+		}
+		return docs
+	})
+	if err != nil {
+		return match{}, err
+	}
+	if v.until > 0 {
+		late.cost.lookups = 0 // the second half of one
+	}
+	b.c.near.add(v.cost)
+	b.c.near.add(late.cost)
+	heads := map[uint64]float64{} // with the similarity to each
+	for _, hit := range slices.Concat(v.hits, late.hits) {
+		head, score, err := b.headOf(c, hit, not)
 		if err != nil {
 			return match{}, err
 		}
-		if d.head == 0 && !d.forgotten() {
-			return j.near.match, nil
+		if head != 0 && head != not {
+			heads[head] = max(heads[head], score)
 		}
 	}
-	bands := bandKeys(c.Signature)
-	docs := b.s.near.candidates(b.bucket(bucketNear), bands, j.near.until, b.s.o.NearCandidates)
-	for _, p := range b.near { // of this very group
-		if slices.ContainsFunc(p.bands, func(k uint64) bool { return slices.Contains(bands, k) }) {
-			docs = append(docs, p.doc)
-		}
+	if len(heads) == 0 {
+		return match{}, nil
 	}
-	return b.s.judge(b.tx, c, docs, not)
+	order := sortedKeys(heads)
+	return match{head: order[0], level: news.NearText, score: heads[order[0]], others: order[1:]}, nil
+}
+
+// headOf is the head that a hit leads to; 0 for none. What was a head when it was indexed may be a member by now: then the
+// candidate's text must have something in common with its head's as well.
+func (b *batch) headOf(c *store.Candidate, hit nearHit, not uint64) (uint64, float64, error) {
+	d, err := readDoc(b.bucket(bucketDocs), hit.doc)
+	if err != nil || hit.doc == not || d.forgotten() {
+		return 0, 0, err
+	}
+	if d.head == 0 {
+		return hit.doc, hit.score, nil
+	}
+	if d.head == not {
+		return 0, 0, nil
+	}
+	h, err := readDoc(b.bucket(bucketDocs), d.head)
+	if err != nil {
+		return 0, 0, err
+	}
+	head, err := b.s.withText(b.tx, d.head, h)
+	if err != nil {
+		return 0, 0, err
+	}
+	like := b.s.o.Near(c.Article, head.Article)
+	if !like.Same && !like.Related {
+		return 0, 0, nil
+	}
+	return d.head, like.Similarity, nil
 }
 
 // post puts a head into the index of near texts.
 func (b *batch) post(doc uint64, signature []uint64) {
 	if len(signature) > 0 {
+		b.c.nearDocs++
 		b.near = append(b.near, posting{doc: doc, bands: bandKeys(signature)})
 	}
 }
@@ -248,4 +329,21 @@ func encodePostings(key []byte, postings []posting) []byte {
 		}
 	}
 	return seal(key, w.b)
+}
+
+// nearStats tells the size of the index. A posting is a key of 12 bytes, with 16 of the engine's; in the log it takes 8.
+func (s *Store) nearStats(c *counters) store.NearStats {
+	st := store.NearStats{
+		Scheme: s.scheme, Documents: int(c.nearDocs), Keys: int(c.nearKeys),
+		Lookups: int64(c.near.lookups), Compared: int64(c.near.compared), Matched: int64(c.near.matched),
+		Took: time.Duration(c.near.micros) * time.Microsecond,
+	}
+	s.near.mu.RLock()
+	defer s.near.mu.RUnlock()
+	st.Waiting = len(s.near.docs)
+	st.Bytes = 28 * int64(c.nearKeys)
+	for _, p := range s.near.docs {
+		st.Bytes += 8 + 8*int64(len(p.bands))
+	}
+	return st
 }

@@ -9,12 +9,13 @@ import (
 	"go.etcd.io/bbolt"
 
 	"kabar/news"
+	"kabar/store"
 )
 
 // Every document that shares a band is found, before, during and after the merge into the tree, and after a reopen.
 func TestNearMerge(t *testing.T) {
 	dir := t.TempDir()
-	o := Options{nearTable: 30, Near: func(a, b news.Article) (float64, bool) { return 0, false }}
+	o := Options{nearTable: 30, Near: func(_, _ news.Article) store.Likeness { return store.Likeness{} }}
 	s := mustOpen(t, dir, o)
 	r := rand.New(rand.NewPCG(1, 1))
 	bands := map[uint64][]uint64{} // signatureKey → documents

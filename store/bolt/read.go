@@ -380,6 +380,7 @@ func (s *Store) Stats(ctx context.Context) (store.Stats, error) {
 		FreeBytes: int64(engine.FreePageN+engine.PendingPageN) * pageSize,
 	}
 	s.mu.Unlock()
+	st.Near = s.nearStats(&c)
 	if info, err := os.Stat(s.path); err == nil {
 		st.FileBytes = info.Size()
 	}

@@ -258,6 +258,8 @@ type counters struct {
 	textBytes, visits                            uint64
 	nearMerged                                   uint64 // the log of near texts up to here is merged into its tree
 	first, last, added                           time.Time
+	nearDocs, nearKeys                           uint64 // texts indexed; postings in the tree
+	near                                         nearCost
 }
 
 func (c *counters) numbers() []*uint64 {
@@ -266,14 +268,22 @@ func (c *counters) numbers() []*uint64 {
 }
 
 func (c *counters) encode() []byte {
-	return record(keyCounters, 96, func(w *writer) {
+	return record(keyCounters, 128, func(w *writer) {
 		for _, n := range c.numbers() {
 			w.uint(*n)
 		}
 		w.time(c.first)
 		w.time(c.last)
 		w.time(c.added)
+		for _, n := range c.later() {
+			w.uint(*n)
+		}
 	})
+}
+
+// later are the numbers that came later: they stand at the end, and older stores have none.
+func (c *counters) later() []*uint64 {
+	return []*uint64{&c.nearDocs, &c.nearKeys, &c.near.lookups, &c.near.compared, &c.near.matched, &c.near.micros}
 }
 
 func decodeCounters(value []byte) (counters, error) {
@@ -283,6 +293,12 @@ func decodeCounters(value []byte) (counters, error) {
 			*n = r.uint()
 		}
 		c.first, c.last, c.added = r.time(), r.time(), r.time()
+		if r.bad || len(r.b) == 0 {
+			return
+		}
+		for _, n := range c.later() {
+			*n = r.uint()
+		}
 	})
 	return c, err
 }

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"cmp"
 	"time"
 
 	"kabar/news"
@@ -23,9 +24,12 @@ func (b *batch) again(j *job, doc, seq uint64, a *addrRecord) error {
 		err = b.refresh(j, doc, seq, d)
 	} else {
 		j.receipt.Result = news.ResultChanged
-		err = b.revise(j, doc, seq, d)
+		err = b.revise(j, doc, seq, a, d)
 	}
-	if err != nil || d.head == 0 {
+	if err != nil {
+		return err
+	}
+	if d, err = readDoc(b.bucket(bucketDocs), doc); err != nil || d.head == 0 { // a head may have become a member
 		return err
 	}
 	_, h, err := b.head(doc)
@@ -77,13 +81,15 @@ func (b *batch) refreshMember(j *job, d *docRecord) error {
 	return b.change(store.Updated, h.id, news.ID{})
 }
 
-// revise gives a head another text and keeps the one before, as many as the options say.
-func (b *batch) revise(j *job, doc, seq uint64, d *docRecord) error {
-	key := revKey(doc, d.revision)
-	if err := b.bucket(bucketRevs).Put(key, d.encode(key)); err != nil {
+// revise gives a head another text and keeps the one before. Where the new text is that of another head's, the two clusters become one.
+func (b *batch) revise(j *job, doc, seq uint64, a *addrRecord, d *docRecord) error {
+	m, err := b.matchText(j, doc)
+	if err != nil {
 		return err
 	}
-	d.revision++
+	if err := b.keepRevision(doc, d); err != nil {
+		return err
+	}
 	if !d.gone.IsZero() && !j.visit.Document.Derived {
 		d.gone = time.Time{}
 		b.c.gone--
@@ -92,18 +98,21 @@ func (b *batch) revise(j *job, doc, seq uint64, d *docRecord) error {
 	if err := b.putText(doc, d.revision, j); err != nil {
 		return err
 	}
-	for d.revision-d.oldest >= uint32(b.s.o.KeepRevisions) {
-		if err := b.dropRevision(doc, d.oldest); err != nil {
-			return err
-		}
-		d.oldest++
+	if err := b.cutRevisions(doc, d); err != nil {
+		return err
 	}
 	b.rememberText(doc, j.visit.Document)
 	b.post(doc, j.visit.Document.Signature)
 	if err := b.putDoc(doc, d); err != nil {
 		return err
 	}
-	return b.change(store.Revised, d.id, news.ID{})
+	if err := b.change(store.Revised, d.id, news.ID{}); err != nil || m.head == 0 {
+		return err
+	}
+	if err := b.unite(max(doc, m.head), min(doc, m.head), m.level, m.score); err != nil {
+		return err
+	}
+	return b.absorb(min(doc, m.head), m.others)
 }
 
 func (b *batch) dropRevision(doc uint64, revision uint32) error {
@@ -132,37 +141,64 @@ func (b *batch) rejudge(j *job, doc, seq uint64, a *addrRecord, d *docRecord) er
 	}
 	j.receipt.Result = news.ResultChanged
 	old := d.head
-	key := pairKey(old, d.first)
-	d.head, d.level, d.score = m.head, m.level, m.score
-	if old != m.head {
-		if err := b.bucket(bucketMembers).Delete(key); err != nil {
-			return err
-		}
-		_, h, err := b.head(old)
-		if err != nil {
-			return err
-		}
-		if err := b.change(store.Updated, h.id, news.ID{}); err != nil {
-			return err
-		}
+	if err := b.keepRevision(doc, d); err != nil {
+		return err
 	}
-	d.revision++
-	d.oldest = d.revision
+	var own map[uint64]*memberRecord // addresses that lead to it
+	if old != m.head {
+		if own, err = b.takeLeave(doc, d); err != nil {
+			return err
+		}
+		delete(own, d.first)
+	}
+	d.head, d.level, d.score = m.head, m.level, m.score
 	d.take(j, seq, b.now)
 	b.rememberText(doc, j.visit.Document)
 	if m.head != 0 {
-		j.receipt.Result = news.ResultDuplicate
-		if err := b.putDoc(doc, d); err != nil {
-			return err
-		}
-		return b.point(j, doc, d.first, first, d)
+		err = b.staysMember(j, doc, first, d, m)
+	} else {
+		err = b.becomesHead(j, doc, d)
 	}
+	if err != nil {
+		return err
+	}
+	for _, other := range sortedKeys(own) {
+		if to := cmp.Or(m.head, doc); b.bucket(bucketMembers).Get(pairKey(to, other)) == nil {
+			if err := b.putMember(to, other, own[other]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *batch) staysMember(j *job, doc uint64, first *addrRecord, d *docRecord, m match) error {
+	j.receipt.Result = news.ResultDuplicate
+	if err := b.putMemberText(doc, d, j.visit.Document.Article.Paragraphs); err != nil {
+		return err
+	}
+	if err := b.cutRevisions(doc, d); err != nil {
+		return err
+	}
+	if err := b.putDoc(doc, d); err != nil {
+		return err
+	}
+	if err := b.point(j, doc, d.first, first, d); err != nil {
+		return err
+	}
+	return b.absorb(m.head, m.others)
+}
+
+func (b *batch) becomesHead(j *job, doc uint64, d *docRecord) error {
 	b.c.members--
 	b.c.documents++
 	site := b.site(d.source)
 	site.Members--
 	site.Documents++
 	if err := b.putText(doc, d.revision, j); err != nil {
+		return err
+	}
+	if err := b.cutRevisions(doc, d); err != nil {
 		return err
 	}
 	b.post(doc, j.visit.Document.Signature)

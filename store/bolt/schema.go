@@ -3,7 +3,9 @@ package bolt
 import (
 	"bytes"
 	"encoding/binary"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -26,6 +28,7 @@ import (
 //	meta      "schema"                     u version of the schema
 //	          "id"                         16 random bytes: cursors carry the first 8
 //	          "counters"                   record: counters
+//	          "near"                       how the signatures in near and nearlog were made, as the options name it
 //	addr      seq 8                        record: what never or seldom changes, addrRecord
 //	state     seq 8                        record: what each visit rewrites, stateRecord
 //	seen      log number 8                 hash 8, seq 4, over and over: one value for each commit that added addresses
@@ -39,7 +42,7 @@ import (
 //	memos     site 00 name                 the bytes; name 00 "forgotten": t, the site was forgotten on request
 //	docs      doc 8                        record: facts of the current revision, docRecord
 //	revs      doc 8 revision 4             record: docRecord of an earlier revision
-//	texts     doc 8 revision 4             byte packing, u dictionary, u length unpacked, packed [s] paragraphs
+//	texts     doc 8 revision 4             byte packing, u dictionary, u length unpacked, packed [s] paragraphs; or see delta.go
 //	members   doc 8 seq 8                  record: another address (seq) of a head (doc), memberRecord
 //	hashes    log number 8                 first 8 bytes of a text hash, doc 4, over and over
 //	near      band 1 hash 7 doc 4          empty: postings of LSH bands
@@ -53,8 +56,8 @@ import (
 // from the log "seen" when the store is opened; a document by its id in the same way, because the first 8
 // bytes of the id are the hash of the address first stored. Text hashes likewise from "hashes".
 //
-// A head is a document with docRecord.head 0. A pointer has a record of its own without a text and names its head
-// there; heads never become pointers. Every address that led to a document names it in its stateRecord.
+// A head is a document with docRecord.head 0. A pointer, or member, names its head in its record, and its text may be the difference from its
+// head's; clusters are one level deep. A head becomes a member only when clusters merge. Every address that led to a document names it in its stateRecord.
 //
 // What is forgotten keeps its number, for numbers have no gaps: a docRecord of revision 0 without facts, an addrRecord without what was said of
 // the address, a stateRecord with the result "forgotten".
@@ -86,6 +89,7 @@ var (
 	keySchema   = []byte("schema")
 	keyID       = []byte("id")
 	keyCounters = []byte("counters")
+	keyNear     = []byte("near")
 )
 
 // allBuckets with the fill of their pages: high where keys only ever come at the end, the engine's half elsewhere. The
@@ -227,3 +231,6 @@ func duePlace(pre, k, v []byte) (place, bool) {
 	}
 	return p, true
 }
+
+// sortedKeys are the keys of a map by number, so that what is done for each comes in one order.
+func sortedKeys[V any](m map[uint64]V) []uint64 { return slices.Sorted(maps.Keys(m)) }

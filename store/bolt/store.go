@@ -28,6 +28,7 @@ type Store struct {
 	seen   set // hash of a key → address
 	hashes set // first 8 bytes of a text hash → document
 	near   nearTable
+	scheme string // of the signatures in the index
 
 	// closing is held for reading by each method that uses the engine, so that Close waits for them.
 	closing sync.RWMutex

@@ -11,6 +11,7 @@ import (
 const (
 	packPlain = 0
 	packZstd  = 1
+	packDelta = 2 // see delta.go
 )
 
 // maxText bounds what a stored text may unpack to.

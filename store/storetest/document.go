@@ -94,7 +94,7 @@ func documentSameText(w *world) {
 	p := w.document(r.Document)
 	equal(w, "pointer", p.DuplicateOf, head.Document)
 	equal(w, "pointer's title", p.Title, "Judul https://b.example/2")
-	equal(w, "pointer's text", p.Text(), "")
+	equal(w, "pointer's text", p.Text(), "sama")
 	equal(w, "changes", kinds(w.changes()), "added member updated")
 	// A third one joins the head, not the pointer; and the head's earlier text still is the head's.
 	equal(w, "third", w.publish("c.example", "/3", "sama").Head, head.Document)
@@ -202,8 +202,8 @@ func documentRedirects(w *world) {
 }
 
 func documentNear(w *world) {
-	w.o.Near = func(candidate, head news.Article) (float64, bool) {
-		return 0.9, len(candidate.Paragraphs) == len(head.Paragraphs)
+	w.o.Near = func(candidate, head news.Article) store.Likeness {
+		return store.Likeness{Similarity: 0.9, Same: len(candidate.Paragraphs) == len(head.Paragraphs)}
 	}
 	w.reopen()
 	publish := func(path, text string, bands ...uint64) store.Receipt {

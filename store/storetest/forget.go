@@ -161,7 +161,7 @@ func forgetLeased(w *world) {
 }
 
 func forgetNear(w *world) {
-	w.o.Near = func(news.Article, news.Article) (float64, bool) { return 1, true }
+	w.o.Near = func(news.Article, news.Article) store.Likeness { return store.Likeness{Similarity: 1, Same: true} }
 	w.reopen()
 	publish := func(path, text string) store.Receipt {
 		w.Helper()

@@ -21,7 +21,9 @@ import (
 // Options of a store under test.
 type Options struct {
 	Now  func() time.Time
-	Near func(candidate, head news.Article) (similarity float64, same bool)
+	Near func(candidate, head news.Article) store.Likeness
+	// KeepMemberTexts keeps texts of members in full, where the store has another way.
+	KeepMemberTexts bool
 }
 
 // Opener opens the store kept in dir, new when the folder is empty. Opened again after Close it is the same store.
@@ -61,6 +63,10 @@ func Run(t *testing.T, open Opener) {
 		{"document/near", documentNear},
 		{"document/pointer with another text", documentPointerChanges},
 		{"document/gone", documentGone},
+		{"cluster/merged by a text between", clusterMerge},
+		{"cluster/kept apart", clusterApart},
+		{"cluster/merged by a revision", clusterRevised},
+		{"cluster/texts of members", clusterTexts},
 		{"document/pages", documentPages},
 		{"document/without a text", documentEmpty},
 		{"document/derived anew", documentDerived},
