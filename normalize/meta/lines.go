@@ -104,7 +104,7 @@ func (r *reader) distance(m *mention) (d int, ok bool) {
 	case d < 0:
 		d *= -4
 	case d > 250, d > 100 && where&inDates == 0:
-		if !ofPublication(m.node.Data) {
+		if block := blockOf(m.node); !ofPublication(m.node.Data) && (block == nil || !ofPublication(shortText(block, maxLine))) {
 			return 0, false
 		}
 	}

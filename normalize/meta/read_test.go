@@ -65,261 +65,6 @@ func TestTitle(t *testing.T) {
 	}
 }
 
-func TestAuthors(t *testing.T) {
-	const ld = `<script type="application/ld+json">{"@type":"NewsArticle","headline":"` + headline + `","author":%,"publisher":{"@type":"Organization","name":"Harian Riau"}}</script>`
-	author := func(s string) string { return strings.Replace(ld, "%", s, 1) }
-	for _, c := range []struct {
-		name, body string
-		want       []string
-	}{
-		{"jsonld person", author(`{"@type":"Person","name":"Sari Wulandari"}`), []string{"Sari Wulandari"}},
-		{"jsonld list", author(`[{"name":"Sari Wulandari"},{"name":"Budi Hartono"}]`), []string{"Sari Wulandari", "Budi Hartono"}},
-		{"jsonld one string", author(`"Sari Wulandari, Budi Hartono"`), []string{"Sari Wulandari", "Budi Hartono"}},
-		{"jsonld given and family name", author(`{"givenName":"Sari","familyName":"Wulandari"}`), []string{"Sari Wulandari"}},
-		{"jsonld reference", `<script type="application/ld+json">{"@graph":[{"@type":"Person","@id":"#s","name":"Sari Wulandari"},{"@type":"NewsArticle","headline":"x","author":{"@id":"#s"}}]}</script>`, []string{"Sari Wulandari"}},
-		{"the outlet is no author", author(`{"name":"Harian Riau"}`), nil},
-		{"nor is a desk", author(`{"name":"Tim Redaksi"}`), nil},
-		{"a line names the writer", author(`{"name":"Harian Riau"}`) + `<h1>` + headline + `</h1><div>Reporter : Sari Wulandari</div>`, []string{"Sari Wulandari"}},
-		{"the label is a text of its own", `<h1>` + headline + `</h1><div>Oleh <b>SARI WULANDARI</b></div>`, []string{"SARI WULANDARI"}},
-		{"the label stands behind", `<h1>` + headline + `</h1><div>Sari Wulandari <span>Penulis</span></div><div>Budi Hartono <span>Editor</span></div>`, []string{"Sari Wulandari"}},
-		{"machines are told the editor", author(`{"name":"Budi Hartono"}`) + `<h1>` + headline + `</h1><p>Penulis: Sari Wulandari<p>Editor: Budi Hartono`, []string{"Sari Wulandari"}},
-		{"class", `<h1>` + headline + `</h1><p class="byline">By Sari Wulandari</p>`, []string{"Sari Wulandari"}},
-		{"a nickname that is a link to its page", `<h1>` + headline + `</h1><span class="author vcard"><a class="url fn n" href="/author/sariw">sariw</a></span>`, []string{"sariw"}},
-		{"a name with what its owner does", `<h1>` + headline + `</h1><div class="author"><div class="author-name">Sari Wulandari</div><div>Chief of many things</div></div>`, []string{"Sari Wulandari"}},
-		{"a name with a button", `<h1>` + headline + `</h1><div class="author"><b>Sari Wulandari</b> <i>Semua Artikel</i></div>`, []string{"Sari Wulandari"}},
-		{"two names with a word between", `<h1>` + headline + `</h1><div class="byline"><b>Sari Wulandari</b> dan <b>Budi Hartono</b></div>`, []string{"Sari Wulandari", "Budi Hartono"}},
-		{"sections in a byline", `<h1>` + headline + `</h1><div class="byline">Daerah; Hukum; Kota; Desa; Pantai</div>`, nil},
-		{"the label is a box of its own", `<h1>` + headline + `</h1><div><div>Penulis</div><div>Sari Wulandari</div></div>`, []string{"Sari Wulandari"}},
-		{"the label is a box below the name", `<h1>` + headline + `</h1><a href="/p"><h6>Sari Wulandari</h6><h6>Penulis<h6></h6></a><a href="/q"><h6>Budi Hartono</h6><h6>Editor</h6></a>`, []string{"Sari Wulandari"}},
-		{"a table of who did what", `<h1>` + headline + `</h1><table><tr><td>Penulis</td><td>: Kontributor Lalang, Hartono</td></tr><tr><td>Editor</td><td>: Sari Wulandari</td></tr></table>`, []string{"Hartono"}},
-		{"a label among other articles", `<h1>` + headline + `</h1><div class="sidebar"><b>Reporter :</b> Sari Wulandari</div>`, []string{"Sari Wulandari"}},
-		{"a name that the page's data calls the author", `<h1>` + headline + `</h1><div><span>Sari Wulandari</span><span>Minggu, 13 Juli 2025</span></div><script>{"props":{"author":"Sari Wulandari"}}</script>`, []string{"Sari Wulandari"}},
-		{"a name that the page's data does not", `<h1>` + headline + `</h1><div><span>Sungai Lalang</span></div><script>{"props":{"author":"Sari Wulandari"}}</script>`, nil},
-		{"a link that begins like a byline", `<h1>` + headline + `</h1><div><a href="/x">Di Hari Ulang Tahunnya</a></div>`, nil},
-		{"an account of the desk", author(`{"name":"redaksilalang"}`), nil},
-		{"bare in the article", `<article><h1>` + headline + `</h1><span>Oleh : Sari Wulandari - Minggu, 13 Juli 2025</span>` + strings.Repeat("<p>Isi artikel itu panjang sekali.</p>", 20) + `</article>`, []string{"Sari Wulandari"}},
-		{"amid prose", `<article><h1>` + headline + `</h1>Jembatan itu dibangun <a>lama</a> oleh Dinas Pekerjaan ` + strings.Repeat("<p>Isi artikel itu panjang sekali.</p>", 20) + `</article>`, nil},
-		{"before the outlet", `<h1>` + headline + `</h1><div>Sari Wulandari - Harian Riau</div>` + author(`{"name":"Harian Riau"}`), []string{"Sari Wulandari"}},
-		{"before the outlet and the day", `<h1>` + headline + `</h1><div>Sari Wulandari, harianriau | Minggu, 13 Juli 2025</div>`, []string{"Sari Wulandari"}},
-		{"before another name", `<h1>` + headline + `</h1><div>Sungai Lalang - Kabar Utama</div>`, nil},
-		{"everybody of the outlet", `<h1>` + headline + `</h1><p>Oleh: Tim Harianriau</p>`, nil},
-		{"in short", `<h1>` + headline + `</h1><p>Rep: Sari W./ Red: Budi Hartono</p>`, []string{"Sari W."}},
-		{"a dot between name and function", `<h1>` + headline + `</h1><div>By <a href="/a">Sari Wulandari</a> ⋅ Senior Analyst ⋅ 13 July 2025</div>`, []string{"Sari Wulandari"}},
-		{"a bar before the label", `<h1>` + headline + `</h1><div><span>| By </span> <span>Sari Wulandari</span> |</div>`, []string{"Sari Wulandari"}},
-		{"a signature to the right", `<h1>` + headline + `</h1>` + strings.Repeat("<p>Isi artikel.</p>", 8) + `<p style="text-align:right;"><strong>Sari Wulandari</strong></p>`, []string{"Sari Wulandari"}},
-		{"much to the right", `<h1>` + headline + `</h1>` + strings.Repeat(`<p style="text-align: right">Sari Wulandari</p>`, 8), nil},
-		{"a line goes before an association", `<meta name="author" content="Verein der Brückenbauer e.V."><h1>` + headline + `</h1><h5><em>Von Anna Berg</em></h5>`, []string{"Anna Berg"}},
-		{"a line goes before an abbreviation", author(`{"name":"HR"}`) + `<h1>` + headline + `</h1><p>Penulis: Sari Wulandari`, []string{"Sari Wulandari"}},
-		{"an expert of the outlet", author(`{"name":"Harianriau-Experte Sari Wulandari"}`), []string{"Sari Wulandari"}},
-		{"a footnote", `<h1>` + headline + `</h1><ol><li id="fn1">Even so, Sari Wulandari did.</li></ol>`, nil},
-		{"common nouns", `<h1>` + headline + `</h1><p>Von Hütten bis Paläste</p>`, nil},
-		{"rel", `<h1>` + headline + `</h1><a rel="author" href="/a">Sari Wulandari</a>`, []string{"Sari Wulandari"}},
-		{"microdata", `<h1>` + headline + `</h1><span itemprop="author"><span itemprop="name">Sari Wulandari</span></span>`, []string{"Sari Wulandari"}},
-		{"meta", `<meta name="author" content="Sari Wulandari">`, []string{"Sari Wulandari"}},
-		{"meta is an address", `<meta property="article:author" content="https://social.example/sari"><h1>` + headline + `</h1>`, nil},
-		{"of a comment", `<h1>` + headline + `</h1><div class="comments"><p class="author">Joko Susilo</p></div>`, nil},
-		{"photo credit", `<h1>` + headline + `</h1><figure><figcaption class="author">Joko Susilo</figcaption></figure>`, nil},
-		{"twice", author(`["Sari Wulandari","sari wulandari"]`), []string{"Sari Wulandari"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if f := read(t, c.body, Options{}); !reflect.DeepEqual(f.Authors, c.want) {
-				t.Errorf("got %q (%s), want %q", f.Authors, f.Why["authors"], c.want)
-			}
-		})
-	}
-}
-
-func TestPublished(t *testing.T) {
-	meta := func(s string) string {
-		return `<html lang=en><meta property="article:published_time" content="` + s + `"><h1>` + headline + `</h1>`
-	}
-	line := func(s string) string { return `<div>` + s + `</div>` }
-	for _, c := range []struct{ name, body, want, from string }{
-		{"offset", meta("2025-07-13T10:21:30+07:00"), "2025-07-13T10:21:30+07:00", "meta"},
-		{"local time with Z", meta("2025-07-13T10:21:30Z") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
-		{"local time with another zone", meta("2025-07-13T10:21:30-07:00") + line("Minggu, 13 Juli 2025 | 10:21 WITA"), "2025-07-13T10:21:30+08:00", "meta"},
-		{"true UTC, shown in the outlet's zone", meta("2025-07-13T03:21:30Z") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
-		{"true UTC, shown without a zone", meta("2025-07-12T18:21:30Z") + line("13/7/2025 01:21"), "2025-07-13T01:21:30+07:00", "meta"},
-		{"true UTC alone stays", meta("2025-07-13T03:21:30Z"), "2025-07-13T03:21:30Z", "meta"},
-		{"UTC beside another moment stays", meta("2025-07-13T03:21:30Z") + line("13 Juli 2025 | 10:47"), "2025-07-13T03:21:30Z", "meta"},
-		{"no zone, the line names it", meta("2025-07-13T10:21:30") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
-		{"UTC without zone, the line is local", meta("2025-07-13T03:21:30") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:30+07:00", "meta"},
-		{"no zone anywhere is a day", meta("2025-07-13T10:21:30"), "2025-07-13", "meta"},
-		{"the modified date names the zone", meta("2025-07-13T10:21:30") + `<meta property="article:modified_time" content="2025-07-13T11:00:00+07:00">`, "2025-07-13T10:21:30+07:00", "meta"},
-		{"two sources, one says Z", meta("2025-07-13T10:21:30Z") + `<time itemprop="datePublished" datetime="2025-07-13T10:21:30+07:00">x</time>`, "2025-07-13T10:21:30+07:00", "meta"},
-		{"unfilled", meta("[publishdate]") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:00+07:00", "text"},
-		{"to come", meta("2035-07-13T10:21:30+07:00") + `<p>x`, "2025-07-13", "url"},
-		{"before the web", meta("1970-01-01T00:00:00Z"), "2025-07-13", "url"},
-		{"a clock in the page's header", `<header><div class="date">Senin, 14 Juli 2025 | 09:00 WIB</div></header><main><h1>` + headline + `</h1><div>Minggu, 13 Juli 2025 | 10:21 WIB</div></main>`, "2025-07-13T10:21:00+07:00", "text"},
-		{"today above the headline", `<div>Senin, 14 Juli 2025</div><h1>` + headline + `</h1>`, "2025-07-13", "url"},
-		{"of a comment", `<h1>` + headline + `</h1><div class="comments"><time datetime="2025-07-14T01:00:00+07:00">x</time></div>`, "2025-07-13", "url"},
-		{"of another article", `<h1>` + headline + `</h1><div class="related"><time datetime="2025-07-10T01:00:00+07:00">x</time></div>`, "2025-07-13", "url"},
-		{"time element", `<h1>` + headline + `</h1><time datetime="2025-07-13T10:21:30+07:00">13 Juli</time>`, "2025-07-13T10:21:30+07:00", "time"},
-		{"title of an abbr", `<h1>` + headline + `</h1><abbr class="published" title="2025-07-13T10:21:30+07:00">13 Juli 2025</abbr>`, "2025-07-13T10:21:30+07:00", "time"},
-		{"a day gains its time", meta("2025-07-13") + line("Minggu, 13 Juli 2025 | 10:21 WIB"), "2025-07-13T10:21:00+07:00", "meta"},
-		{"hAtom's word on the only date", `<h1>` + headline + `</h1><time class="entry-date updated" datetime="2025-07-12T10:21:30+07:00">12 Juli 2025</time>`, "2025-07-12T10:21:30+07:00", "time"},
-		{"a class about a change", `<h1>` + headline + `</h1><time class="updated" datetime="2025-07-12T10:21:30+07:00">12 Juli 2025</time>`, "2025-07-13", "url"},
-		{"an attribute of its own", `<h1>` + headline + `</h1><div data-published="2025-07-12T10:21:30+07:00">x</div>`, "2025-07-12T10:21:30+07:00", "time"},
-		{"an attribute with seconds", `<h1>` + headline + `</h1><div data-publish-time="1752376860">x</div>`, "2025-07-13T03:21:00Z", "time"},
-		{"attributes of several things", `<h1>` + headline + `</h1><div data-date="2025-07-12">x</div><div data-date="2025-07-11">x</div>`, "2025-07-13", "url"},
-		{"first published", `<h1>` + headline + `</h1><div>12 July 2025 | 10:21 WIB</div><p>This article was originally published on 11 July 2025 but has been changed several times since then.</p>`, "2025-07-11", "text"},
-		{"the day in front of the text", `<h1>` + headline + `</h1><p>(12 Juli 2025) ` + strings.Repeat("Jembatan gantung itu kembali dibuka. ", 8) + `</p>`, "2025-07-13", "url"},
-		{"the article lies in what is called a teaser", `<title>` + headline + `</title><div class="teaser"><h1>` + headline + `</h1><div>Sabtu, 12 Juli 2025 | 10:21 WIB</div></div>`, "2025-07-12T10:21:00+07:00", "text"},
-		{"a heading that is a day", `<h2 class="date-header">Sabtu, 12 Juli 2025</h2><h1>` + headline + `</h1>`, "2025-07-12", "text"},
-		{"when somebody joined", `<h1>` + headline + `</h1><div>Joined: 12 July 2025</div>`, "2025-07-13", "url"},
-		{"when it was edited", `<h1>` + headline + `</h1><div>Last edited 12 July 2025</div>`, "2025-07-13", "url"},
-		{"of a footer's copyright", `<h1>` + headline + `</h1><div>Copyright 12 July 2025 Harian Riau</div>`, "2025-07-13", "url"},
-		{"counted from a moment that nobody knows", `<h1>` + headline + `</h1><div>2 jam yang lalu</div>`, "2025-07-13", "url"},
-		{"figures of Britain", `<meta property="og:locale" content="en_GB"><h1>` + headline + `</h1><div>Posted 05/04/2025</div>`, "2025-04-05", "text"},
-		{"figures of nobody knows where", `<h1>` + headline + `</h1><div>Posted 05/04/2025</div>`, "2025-07-13", "url"},
-		{"a line about a change is none", `<h1>` + headline + `</h1><div>Diperbarui 14 Juli 2025 08:00 WIB</div>`, "2025-07-13", "url"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			f := read(t, c.body, Options{})
-			if f.Published.String() != c.want || f.DateFrom != c.from {
-				t.Errorf("got %s from %s (%s), want %s from %s", f.Published, f.DateFrom, f.Why["published"], c.want, c.from)
-			}
-			if f.DateConfidence <= 0 || f.DateConfidence > 1 {
-				t.Errorf("confidence %v", f.DateConfidence)
-			}
-		})
-	}
-}
-
-// TestAgo: what is counted back is read on a page that comes from a server, and below the headline only.
-func TestAgo(t *testing.T) {
-	for _, c := range []struct{ name, body, want string }{
-		{"hours", `<h1>` + headline + `</h1><div>2 jam yang lalu</div>`, "2025-07-14T08:00:00+07:00"},
-		{"hours, English", `<h1>` + headline + `</h1><div>2 hours ago</div>`, "2025-07-14T08:00:00+07:00"},
-		{"days", `<h1>` + headline + `</h1><div>3 hari lalu</div>`, "2025-07-11"},
-		{"yesterday", `<h1>` + headline + `</h1><div>Kemarin, 21:15 WIB</div>`, "2025-07-13T21:15:00+07:00"},
-		{"above the headline", `<div>2 jam yang lalu</div><h1>` + headline + `</h1>`, ""},
-		{"of another article", `<h1>` + headline + `</h1><div class="related">2 jam yang lalu</div>`, ""},
-		{"a line with a date counts more", `<h1>` + headline + `</h1><div>2 jam yang lalu</div><div>Minggu, 13 Juli 2025 | 10:21 WIB</div>`, "2025-07-13T10:21:00+07:00"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			p, err := page.Parse("https://www.harianriau.example/daerah/jembatan-dibuka", http.Header{"Date": {"Mon, 14 Jul 2025 03:00:00 GMT"}}, []byte(c.body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			f := Read(p, Options{Now: time.Date(2025, 7, 14, 10, 0, 0, 0, time.FixedZone("WIB", 7*3600))})
-			if got := f.Published.String(); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
-	}
-}
-
-// TestDayOfAddress: late in the evening the day in UTC is not the outlet's.
-func TestDayOfAddress(t *testing.T) {
-	for _, c := range []struct{ name, path, stated, want string }{
-		{"evening in the west", "2025/07/12", "2025-07-13T05:30:59Z", "2025-07-12T23:30:59-06:00"},
-		{"morning in the east", "2025/07/13", "2025-07-12T23:11:59Z", "2025-07-13T00:11:59+01:00"},
-		{"the same day", "2025/07/13", "2025-07-13T05:30:59Z", "2025-07-13T05:30:59Z"},
-		{"days apart", "2025/07/10", "2025-07-13T05:30:59Z", "2025-07-13T05:30:59Z"},
-		{"a day as an instant", "2025/07/12", "2025-07-13T00:00:00Z", "2025-07-13T00:00:00Z"},
-		{"an offset is stated", "2025/07/12", "2025-07-13T05:30:59+01:00", "2025-07-13T05:30:59+01:00"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			p, err := page.Parse("https://valleypost.example/"+c.path+"/bridge", nil, []byte(`<meta property="article:published_time" content="`+c.stated+`">`))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if f := Read(p, Options{}); f.Published.String() != c.want {
-				t.Errorf("got %s, want %s", f.Published, c.want)
-			}
-		})
-	}
-}
-
-// TestForum: in a forum the posts are the page, and the first one is what appeared then.
-func TestForum(t *testing.T) {
-	const body = `<title>Jembatan ambruk?</title><h1>Jembatan ambruk?</h1><div class="comment"><time datetime="2025-07-11T08:00:00+07:00">x</time></div><div class="comment"><time datetime="2025-07-12T08:00:00+07:00">x</time></div>`
-	for addr, want := range map[string]string{"https://forum.riau.example/topic/12": "2025-07-11T08:00:00+07:00", "https://harianriau.example/daerah/12": ""} {
-		p, err := page.Parse(addr, nil, []byte(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if f := Read(p, Options{}); f.Published.String() != want {
-			t.Errorf("%s: got %q, want %q", addr, f.Published, want)
-		}
-	}
-}
-
-func TestDateOfURL(t *testing.T) {
-	for _, c := range []struct {
-		url, want string
-		dayFirst  bool
-	}{
-		{"https://harianriau.example/2025/07/13/jembatan", "2025-07-13", false},
-		{"https://harianriau.example/2025/7/13/jembatan", "2025-07-13", false},
-		{"https://harianriau.example/daerah/2025-07/13/c_112233.htm", "2025-07-13", false},
-		{"https://harianriau.example/20250713/jembatan", "2025-07-13", false},
-		{"https://harianriau.example/blog/2025/july/13/jembatan", "2025-07-13", false},
-		{"https://harianriau.example/2025/jul/13/jembatan", "2025-07-13", false},
-		{"https://harianriau.example/berita/13-07-2025", "2025-07-13", false},
-		{"https://harianriau.example/berita/03-07-2025", "", false},
-		{"https://harianriau.example/berita/03-07-2025", "2025-07-03", true},
-		{"https://harianriau.example/2025/07/jembatan", "", false},
-		{"https://harianriau.example/2025/13/40/jembatan", "", false},
-		{"https://harianriau.example/artikel/12025071345", "", false},
-		{"https://harianriau.example/2025/jembatan/13/x", "", false},
-	} {
-		d, _ := dateOfURL(c.url, c.dayFirst)
-		if got := d.String(); got != c.want {
-			t.Errorf("%s: %q, want %q", c.url, got, c.want)
-		}
-	}
-}
-
-func TestPublishedZone(t *testing.T) {
-	body := `<meta name="pubdate" content="2025-07-13 10:21:30"><h1>` + headline + `</h1>`
-	f := read(t, body, Options{Zone: time.FixedZone("WIB", 7*3600)})
-	if got := f.Published.String(); got != "2025-07-13T10:21:30+07:00" {
-		t.Errorf("with the site's zone: %s", got)
-	}
-	f = read(t, `<html lang="id">`+body, Options{})
-	if got := f.Published.String(); got != "2025-07-13T10:21:30+07:00" {
-		t.Errorf("on an Indonesian page: %s", got)
-	}
-}
-
-func TestModified(t *testing.T) {
-	const published = `<meta property="article:published_time" content="2025-07-13T10:21:30+07:00">`
-	for _, c := range []struct{ name, modified, want string }{
-		{"later", "2025-07-13T12:00:00+07:00", "2025-07-13T12:00:00+07:00"},
-		{"before it was published", "2025-07-12T12:00:00+07:00", ""},
-		{"unfilled", "{{ date }}", ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			f := read(t, published+`<meta property="article:modified_time" content="`+c.modified+`">`, Options{})
-			if got := f.Modified.String(); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
-	}
-}
-
-// TestModifiedZone: a system that writes local time with Z does so for both dates.
-func TestModifiedZone(t *testing.T) {
-	f := read(t, `<meta property="article:published_time" content="2025-07-13T10:21:30Z"><meta property="article:modified_time" content="2025-07-13T11:00:00Z"><h1>`+headline+`</h1><div>Minggu, 13 Juli 2025 | 10:21 WIB</div>`, Options{})
-	if got := f.Modified.String(); got != "2025-07-13T11:00:00+07:00" {
-		t.Errorf("got %s", got)
-	}
-}
-
-func TestHints(t *testing.T) {
-	d, err := news.ParseDate("2025-07-12T10:21:00+07:00")
-	if err != nil {
-		t.Fatal(err)
-	}
-	link := news.Link{Via: news.ViaNewsSitemap, Published: d, Tags: []string{"jembatan"}}
-	f := read(t, `<h1>`+headline+`</h1>`, Options{Link: link})
-	if f.DateFrom != "sitemap" || f.Published.String() != d.String() || len(f.Tags) != 1 {
-		t.Errorf("got %s from %s, tags %q", f.Published, f.DateFrom, f.Tags)
-	}
-}
-
 func TestRest(t *testing.T) {
 	f := read(t, `<html lang="id"><head>
 <title>`+headline+` - Harian Riau</title>
@@ -401,6 +146,49 @@ func TestSection(t *testing.T) {
 				t.Errorf("got %q (%s), want %q", f.Section, f.Why["section"], c.want)
 			}
 		})
+	}
+}
+
+// TestVocabularies: the same facts in the words of each standard.
+func TestVocabularies(t *testing.T) {
+	for _, c := range []struct{ name, body string }{
+		{"Dublin Core", `<meta name="DC.title" content="` + headline + `"><meta name="DC.creator" content="Sari Wulandari"><meta name="DC.date.issued" content="2025-07-12T10:21:30+07:00"><meta name="DC.description" content="Ringkasan."><meta name="DC.subject" content="Jembatan, Riau"><p>x`},
+		{"Open Graph", `<meta property="og:title" content="` + headline + `"><meta property="article:author" content="Sari Wulandari"><meta property="article:published_time" content="2025-07-12T10:21:30+07:00"><meta property="og:description" content="Ringkasan."><meta property="article:tag" content="Jembatan"><meta property="article:tag" content="Riau"><p>x`},
+		{"JSON-LD", `<meta name="description" content="Ringkasan."><script type="application/ld+json">{"@type":"NewsArticle","headline":"` + headline + `","author":{"name":"Sari Wulandari"},"datePublished":"2025-07-12T10:21:30+07:00","keywords":["Jembatan","Riau"]}</script>`},
+		{"JSON-LD with errors", `<meta name="description" content="Ringkasan."><script type="application/ld+json">//<![CDATA[
+{"@type":"NewsArticle","headline":"` + headline + `",,"alternativeHeadline":"Dia bilang "akhirnya" dibuka","author":[{"name":"Sari Wulandari",}],
+"datePublished":"2025-07-12T10:21:30+07:00" "keywords":["Jembatan","Riau"],}
+//]]></script>`},
+		{"microdata", `<meta name="description" content="Ringkasan."><meta name="news_keywords" content="Jembatan, Riau"><div itemscope itemtype="https://schema.org/NewsArticle"><meta itemprop="headline" content="` + headline + `"><meta itemprop="datePublished" content="2025-07-12T10:21:30+07:00"><span itemprop="author" itemscope><meta itemprop="name" content="Sari Wulandari"></span></div>`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := read(t, c.body, Options{})
+			if f.Title != headline || !reflect.DeepEqual(f.Authors, []string{"Sari Wulandari"}) || f.Published.String() != "2025-07-12T10:21:30+07:00" ||
+				f.Description != "Ringkasan." || !reflect.DeepEqual(f.Tags, []string{"Jembatan", "Riau"}) {
+				t.Errorf("got %+v", f)
+			}
+		})
+	}
+}
+
+func TestPaywalled(t *testing.T) {
+	ld := func(s string) string {
+		return `<script type="application/ld+json">{"@type":"NewsArticle","headline":"` + headline + `",` + s + `}</script>`
+	}
+	for body, want := range map[string]bool{
+		ld(`"isAccessibleForFree":false`):                                        true,
+		ld(`"isAccessibleForFree":"False"`):                                      true,
+		ld(`"isAccessibleForFree":"https://schema.org/False"`):                   true,
+		ld(`"hasPart":{"@type":"WebPageElement","isAccessibleForFree":"false"}`): true,
+		ld(`"isAccessibleForFree":true`):                                         false,
+		ld(`"description":"x"`):                                                  false,
+		`<meta itemprop="isAccessibleForFree" content="false">`:                  true,
+		`<meta property="article:content_tier" content="locked">`:                true,
+		`<meta property="article:content_tier" content="free">`:                  false,
+	} {
+		if f := read(t, body, Options{}); f.Paywalled != want {
+			t.Errorf("%s: %v", body, f.Paywalled)
+		}
 	}
 }
 

@@ -116,16 +116,6 @@ func collect(p *page.Page) *evidence {
 	return &w.evidence
 }
 
-// ofForum reports whether an address is that of a forum's page, as forum software builds them.
-func ofForum(addr string) bool {
-	for _, part := range [...]string{"/forum", "//forum", "/topic/", "/thread", "showthread", "viewtopic"} {
-		if strings.Contains(addr, part) {
-			return true
-		}
-	}
-	return false
-}
-
 func (w *walker) below(n *html.Node, where region, level int) {
 	if level > maxLevel {
 		return
@@ -324,17 +314,6 @@ func (w *walker) relation(n *html.Node, where region, own mark, rels string) {
 	}
 }
 
-// toProfile reports whether an address is that of a writer's own page.
-func toProfile(href string) bool {
-	for _, folder := range [...]string{"/author", "/autor", "/penulis", "/reporter"} {
-		if i := strings.Index(href, folder); i >= 0 {
-			_, rest, ok := strings.Cut(href[i+1:], "/")
-			return ok && len(rest) > 2
-		}
-	}
-	return false
-}
-
 func (w *walker) note(list []mention, n *html.Node, where region, own mark, prop string) []mention {
 	if len(list) >= maxMarks {
 		return list
@@ -382,75 +361,3 @@ func linkAround(n *html.Node) *html.Node {
 	}
 	return n.Parent
 }
-
-// tellsDate reports whether an attribute that no standard knows says when something appeared: data-published="2025-07-13T…",
-// created-timestamp="1752376860".
-func tellsDate(key, value string) bool {
-	if len(value) > 35 || !machineDate(value) && !epoch(value) {
-		return false
-	}
-	if key == "ts" {
-		return true
-	}
-	m := marksOf(key)
-	return key != "datetime" && m&markDate != 0 && m&(markModified|markComment) == 0
-}
-
-// epoch reports whether s is a count of seconds or milliseconds of our time.
-func epoch(s string) bool {
-	if len(s) != 10 && len(s) != 13 || s[0] != '1' {
-		return false
-	}
-	for i := range len(s) {
-		if !digit(s[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-// machineDate reports whether a title or the like is a date as machines write it.
-func machineDate(s string) bool {
-	return len(s) >= 10 && len(s) < 40 && datish(s[:5]+"-") && s[4] == '-'
-}
-
-// datish reports whether a short text may hold a date: a year of our time, a date in numbers, or a time that has gone
-// by. The date reader decides.
-func datish(s string) bool {
-	for i := 0; i+3 < len(s); i++ {
-		if !digit(s[i]) || i > 0 && digit(s[i-1]) {
-			continue
-		}
-		if (s[i] == '1' && s[i+1] == '9' || s[i] == '2' && s[i+1] == '0') && digit(s[i+2]) && digit(s[i+3]) {
-			return true
-		}
-		j := i + 1
-		if digit(s[j]) {
-			j++
-		}
-		if (s[j] == '.' || s[j] == '/') && j+3 < len(s) && digit(s[j+1]) && (s[j+2] == s[j] || digit(s[j+2]) && s[j+3] == s[j]) {
-			return true
-		}
-	}
-	return false
-}
-
-// ago reports whether a short text may count back from now: "2 jam yang lalu", "3 hours ago", "Kemarin, 10:21".
-func ago(s string) bool {
-	if len(s) > 40 {
-		return false
-	}
-	for _, end := range [...]string{" lalu", " ago", " lepas", " silam"} {
-		if strings.HasSuffix(s, end) {
-			return true
-		}
-	}
-	for _, start := range [...]string{"Kemarin", "kemarin", "Hari ini", "hari ini", "Semalam", "Yesterday", "Today", "vor ", "Vor ", "hace ", "Hace ", "il y a ", "Il y a "} {
-		if strings.HasPrefix(s, start) {
-			return strings.ContainsAny(s, "0123456789")
-		}
-	}
-	return false
-}
-
-func digit(c byte) bool { return c >= '0' && c <= '9' }
