@@ -43,6 +43,9 @@ func words(text string) []word {
 	return all
 }
 
+// Words is how many words of a text the judge reads: without pointers to other articles, 20,000 at most.
+func Words(text string) int { return len(words(text)) }
+
 func appendWords(all []word, line string) []word {
 	opening := true // the next word begins a sentence
 	for i := 0; i < len(line); {

@@ -66,7 +66,7 @@ func (a *app) root() *cobra.Command {
 		a.runCommand(), a.exportCommand(), a.extractCommand(), a.statsCommand(), a.sourcesCommand(),
 		a.showCommand(), a.configCommand(), a.demoCommand(), a.versionCommand(), a.discoverCommand(),
 		a.backfillCommand(), a.checkCommand(), a.backupCommand(), a.restoreCommand(),
-		a.forgetCommand(), a.compactCommand(), a.pruneCommand(), a.rederiveCommand(),
+		a.forgetCommand(), a.compactCommand(), a.pruneCommand(), a.rederiveCommand(), a.dupsCommand(),
 	)
 	root.AddCommand(a.batchCommands()...)
 	return root

@@ -12,7 +12,6 @@ import (
 	"kabar/address"
 	"kabar/crawl/discover"
 	"kabar/date"
-	"kabar/dedup"
 	"kabar/news"
 	"kabar/normalize/dateline"
 	"kabar/normalize/lang"
@@ -28,8 +27,6 @@ func (a *app) batchCommands() []*cobra.Command {
 			`Lines {"id","text","fetched","site"} to {"id","got"}; got is null where no date is sure.`, date.Batch),
 		a.batchCommand("lang", "batch", "Tell the language of texts",
 			`Lines {"id","text"} to {"id","lang"}, BCP 47, und when not sure.`, lang.Batch),
-		a.batchCommand("dups", "pairs", "Judge whether two texts are the same article",
-			`Lines {"id","a":{"url","title","text"},"b":{…}} to {"id","duplicate","level","similarity"}.`, dedup.Pairs),
 	}
 }
 
@@ -42,24 +39,29 @@ func (a *app) batchCommand(name, flag, short, long string, run func(io.Reader, i
 			if file == "" {
 				return usage("%s: --%s FILE is missing ('-' for stdin)", name, flag)
 			}
-			in := a.in
-			if file != "-" {
-				f, err := os.Open(file)
-				if err != nil {
-					return err
-				}
-				defer f.Close()
-				in = f
-			}
-			w := bufio.NewWriter(a.out)
-			if err := run(bufio.NewReaderSize(in, 1<<16), w); err != nil {
-				return fmt.Errorf("%s: %w", file, err)
-			}
-			return w.Flush()
+			return a.batch(file, run)
 		},
 	}
 	cmd.Flags().StringVar(&file, flag, "", "`file` of JSON lines, - for stdin")
 	return cmd
+}
+
+// batch runs one step of the pipeline over a file of lines, - for stdin.
+func (a *app) batch(file string, run func(io.Reader, io.Writer) error) error {
+	in := a.in
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in = f
+	}
+	w := bufio.NewWriter(a.out)
+	if err := run(bufio.NewReaderSize(in, 1<<16), w); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return w.Flush()
 }
 
 func (a *app) discoverCommand() *cobra.Command {
