@@ -40,7 +40,8 @@ func (a *app) extractCommand() *cobra.Command {
 		Use:   "extract [FILE|-]",
 		Short: "One page to one record, without a crawl",
 		Long: `Take the article out of one page and write its record to stdout, of the same form as export's. The page
-is a file (.gz: compressed) or stdin.
+is a file (.gz: compressed) or stdin. What comes by stdin counts as fetched just now, so that "2 jam yang lalu" gives a
+date; when a file was fetched nobody knows.
 
 With --batch many pages: lines {"id","url","path"} to records with that id, in the same order. A path is
 relative to the batch file's folder and may end in .gz; the address may be empty. A page without an

@@ -75,6 +75,7 @@ func TestAgo(t *testing.T) {
 		{"hours", `<h1>` + headline + `</h1><div>2 jam yang lalu</div>`, "2025-07-14T08:00:00+07:00"},
 		{"hours, English", `<h1>` + headline + `</h1><div>2 hours ago</div>`, "2025-07-14T08:00:00+07:00"},
 		{"days", `<h1>` + headline + `</h1><div>3 hari lalu</div>`, "2025-07-11"},
+		{"hours, in the outlet's zone", `<html lang="ms"><h1>` + headline + `</h1><div>2 jam lepas</div>`, "2025-07-14T09:00:00+08:00"},
 		{"yesterday", `<h1>` + headline + `</h1><div>Kemarin, 21:15 WIB</div>`, "2025-07-13T21:15:00+07:00"},
 		{"above the headline", `<div>2 jam yang lalu</div><h1>` + headline + `</h1>`, ""},
 		{"of another article", `<h1>` + headline + `</h1><div class="related">2 jam yang lalu</div>`, ""},

@@ -52,6 +52,9 @@ func (r *reader) visible() (published, modified []reading) {
 			}
 		}
 		o := date.LineOptions{Fetched: r.options.Now, Site: r.site, DayFirst: r.dayFirst()}
+		if local := r.options.Now; relative && !local.IsZero() && r.zone() != nil { // yesterday is the outlet's
+			o.Fetched = local.In(r.zone())
+		}
 		d, ok := date.Line(text, o)
 		if !ok && len(text) > len(m.node.Data) { // the neighbours may be what confuses
 			text = clean(m.node.Data)
