@@ -97,12 +97,12 @@ func TestAgo(t *testing.T) {
 // TestDayOfAddress: late in the evening the day in UTC is not the outlet's.
 func TestDayOfAddress(t *testing.T) {
 	for _, c := range []struct{ name, path, stated, want string }{
-		{"evening in the west", "2025/07/12", "2025-07-13T05:30:59Z", "2025-07-12T23:30:59-06:00"},
-		{"morning in the east", "2025/07/13", "2025-07-12T23:11:59Z", "2025-07-13T00:11:59+01:00"},
-		{"the same day", "2025/07/13", "2025-07-13T05:30:59Z", "2025-07-13T05:30:59Z"},
-		{"days apart", "2025/07/10", "2025-07-13T05:30:59Z", "2025-07-13T05:30:59Z"},
+		{"evening in the west", "2025/07/12", "2025-07-13T05:12:40Z", "2025-07-12T23:12:40-06:00"},
+		{"morning in the east", "2025/07/13", "2025-07-12T23:31:05Z", "2025-07-13T00:31:05+01:00"},
+		{"the same day", "2025/07/13", "2025-07-13T05:12:40Z", "2025-07-13T05:12:40Z"},
+		{"days apart", "2025/07/10", "2025-07-13T05:12:40Z", "2025-07-13T05:12:40Z"},
 		{"a day as an instant", "2025/07/12", "2025-07-13T00:00:00Z", "2025-07-13T00:00:00Z"},
-		{"an offset is stated", "2025/07/12", "2025-07-13T05:30:59+01:00", "2025-07-13T05:30:59+01:00"},
+		{"an offset is stated", "2025/07/12", "2025-07-13T05:12:40+01:00", "2025-07-13T05:12:40+01:00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, err := page.Parse("https://valleypost.example/"+c.path+"/bridge", nil, []byte(`<meta property="article:published_time" content="`+c.stated+`">`))

@@ -135,7 +135,7 @@ func splitNames(s string) []string {
 	return names
 }
 
-// station reports whether a text is a function with the place of it, which stands before the name: "Kontributor Lhokseumawe, Masri".
+// station reports whether a text is a function with the place of it, which stands before the name: "Kontributor Lalang, Hartono".
 func station(s string) bool {
 	role, place, ok := strings.Cut(strings.TrimLeft(s, " :"), " ")
 	if !ok || strings.Contains(strings.TrimSpace(place), " ") {
