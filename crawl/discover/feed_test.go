@@ -171,6 +171,7 @@ func TestFullText(t *testing.T) {
 		{"asks to read on", "<p>" + long + "</p><p>Read more »</p>", ""},
 		{"whole", "<div><p>" + long + "</p></div>", strings.TrimSpace(long)},
 		{"plain text", asHTML(long + "\n\n" + "Kedua."), strings.TrimSpace(long) + "\n\nKedua."},
+		{"longer than is kept", "<p>" + strings.Repeat(long, 200) + "</p>", ""},
 		{"lists", "<p>" + long + "</p><ul><li>satu</li><li>dua</li></ul>", strings.TrimSpace(long) + "\n\nsatu\ndua"},
 	} {
 		if got := fullText(tt.content); got != tt.want {

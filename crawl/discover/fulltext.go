@@ -8,6 +8,7 @@ import (
 const (
 	minFullText = 500       // characters; less is a teaser
 	maxFullText = 512 << 10 // bytes of HTML that are read of one item
+	maxFallback = 128 << 10 // bytes of text that are kept of it: it waits in the store until the page was read
 )
 
 // fullText is the plain text of an item's content when it is the article, and empty when it is a teaser of
@@ -22,7 +23,7 @@ func fullText(content string) string {
 		blocks = blocks[:n-1]
 	}
 	text = strings.Join(blocks, "\n\n")
-	if utf8.RuneCountInString(text) < minFullText || teaserEnd(blocks[len(blocks)-1]) {
+	if len(text) > maxFallback || utf8.RuneCountInString(text) < minFullText || teaserEnd(blocks[len(blocks)-1]) {
 		return ""
 	}
 	return text

@@ -72,7 +72,11 @@ func FuzzDecode(f *testing.F) {
 	for _, v := range [][]byte{
 		(&addrRecord{key: "k", url: "u", host: "h", site: "s", added: at, title: "t", tags: []string{"a"}, aliases: []store.Alias{{URL: "x", Key: "y"}}}).encode(key),
 		(&stateRecord{work: 1, scheduled: true, AddressState: store.AddressState{ETag: "e", Visited: at}}).encode(key),
+		(&addrRecord{key: "k", host: "h", site: "s", image: "i"}).encode(key),
+		(&stateRecord{work: 1, AddressState: store.AddressState{Visited: at, Floor: time.Hour, SkipHours: 1}}).encode(key),
+		(&docRecord{article: encodeArticle(&news.Article{TextFrom: news.TextFromFeed}), parts: []news.Capture{{File: "f", Offset: 7, Digest: "d"}}}).encode(key),
 		encodeHost(key, &store.HostState{Host: "key", Site: "s", NotBefore: at, Delay: 5}),
+		encodeHost(key, &store.HostState{Host: "key", Site: "s", Upgrades: 2, Secure: at}),
 		encodeSite(key, &store.SiteInfo{Site: "key", Hosts: 3, LastVisit: at}),
 		encodeRobots(key, &news.Robots{Origin: "key", Body: []byte("x"), Fetched: at}),
 		encodeChange(key, &store.Change{Kind: store.Added, At: at}),
@@ -101,6 +105,36 @@ func fullArticle(at time.Time) *news.Article {
 		URL: "u", Title: "t", Authors: []string{"a", "b"}, Published: news.Date{Time: at.In(time.FixedZone("", 7*3600)), Precision: news.Minute},
 		Dateline: &news.Dateline{Raw: "r"}, Quality: &news.Quality{Words: 3, Ratios: map[string]float64{"x": 0.5, "a": 1}},
 		Rights: news.Rights{TDM: &news.TDM{Reserved: true}, AI: []string{"bot"}}, Paywalled: true, Reason: news.Blocked,
+	}
+}
+
+// TestLaterFields holds the form of what came later: it stands behind the record as it always was, and a record without it is as it always was.
+func TestLaterFields(t *testing.T) {
+	key := []byte("key")
+	at := time.Date(2025, 7, 13, 10, 21, 0, 5, time.UTC)
+	for name, pair := range map[string][2][]byte{
+		"addr":  {(&addrRecord{key: "k", tags: []string{"a"}}).encode(key), (&addrRecord{key: "k", tags: []string{"a"}, image: "i"}).encode(key)},
+		"state": {(&stateRecord{AddressState: store.AddressState{Visited: at}}).encode(key), (&stateRecord{AddressState: store.AddressState{Visited: at, SkipDays: 1}}).encode(key)},
+		"host":  {encodeHost(key, &store.HostState{Host: "key"}), encodeHost(key, &store.HostState{Host: "key", Secure: at})},
+		"doc":   {(&docRecord{hash: [16]byte{1}}).encode(key), (&docRecord{hash: [16]byte{1}, parts: []news.Capture{{File: "f"}}}).encode(key)},
+	} {
+		before, after := pair[0], pair[1]
+		if len(after) <= len(before) || !bytes.HasPrefix(after, before[:len(before)-4]) {
+			t.Errorf("%s: what came later does not stand behind the rest", name)
+		}
+		for _, v := range pair {
+			if again, err := decoders[name](key, v); err != nil || !bytes.Equal(again, v) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		// An empty later field would be a second form of the same content.
+		if _, err := decoders[name](key, seal(key, append(bytes.Clone(before[:len(before)-4]), 0, 0, 0))); err == nil {
+			t.Errorf("%s: an empty later field is taken", name)
+		}
+	}
+	old, with := encodeArticle(&news.Article{Title: "t"}), encodeArticle(&news.Article{Title: "t", TextFrom: news.TextFromFeed})
+	if !bytes.HasPrefix(with, old) || len(with) <= len(old) {
+		t.Error("article: what came later does not stand behind the rest")
 	}
 }
 
