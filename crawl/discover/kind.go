@@ -8,17 +8,24 @@ import (
 	"strings"
 
 	"kabar/news"
+	"kabar/page"
 )
 
-// feature is one thing that speaks for an article or against it. value lies between 0 and 1.
-type feature struct {
-	name  string
-	value float64
+// Feature is one thing that speaks for an article or against it. Value lies between 0 and 1.
+type Feature struct {
+	Name  string
+	Value float64
+}
+
+// Features are what Page judges a page by. They are for the training of the weights.
+func Features(p *page.Page, site string) []Feature {
+	w := newWalker(p, site)
+	return w.features().list
 }
 
 // features are what judge goes by, for one page.
 type features struct {
-	list []feature
+	list []Feature
 
 	lists bool // the page links to articles
 	text  bool // and has a text of its own, more than a teaser for each link
@@ -28,7 +35,7 @@ type features struct {
 func (w *walker) features() *features {
 	s, u := &w.stats, w.ownURL
 	f := &features{}
-	add := func(name string, value float64) { f.list = append(f.list, feature{name, min(max(value, 0), 1)}) }
+	add := func(name string, value float64) { f.list = append(f.list, Feature{name, min(max(value, 0), 1)}) }
 	is := func(name string, ok bool) {
 		v := 0.0
 		if ok {
@@ -122,9 +129,9 @@ func (f *features) judge() (news.PageKind, float64, []string) {
 	}
 	var parts []part
 	for _, x := range f.list {
-		if adds := weights[x.name] * x.value; math.Abs(adds) >= 0.05 {
+		if adds := weights[x.Name] * x.Value; math.Abs(adds) >= 0.05 {
 			sum += adds
-			parts = append(parts, part{x.name, adds})
+			parts = append(parts, part{x.Name, adds})
 		}
 	}
 	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(math.Abs(b.adds), math.Abs(a.adds)) })

@@ -45,16 +45,9 @@ const maxLinks = 5000
 // ban, and is not looked at. Links that lead to no text (files, forms, shares, logins) are left out, and
 // so are pages about the outlet itself.
 func Page(p *page.Page, site string) PageResult {
-	w := walker{page: p, site: site, byKey: map[string]int{}, targets: map[string]*target{}}
-	w.own, _ = address.Key(p.URL)
-	w.ownURL = newShape(p.URL)
-	w.headers()
-	w.walk(p.Root, place{})
+	w := newWalker(p, site)
 	res := w.result
 	res.Feeds, res.Sitemaps = w.feeds.links, w.sitemaps.links
-	for i := range w.anchors {
-		w.anchors[i].leads = w.anchors[i].class()
-	}
 	w.sort(&res)
 	f := w.features()
 	res.lists, res.text = f.lists, f.text
@@ -108,6 +101,19 @@ type walker struct {
 	byKey    map[string]int
 	targets  map[string]*target // by href, since menus repeat; nil for what is no address
 	stats    stats
+}
+
+// newWalker walks over a page.
+func newWalker(p *page.Page, site string) *walker {
+	w := &walker{page: p, site: site, byKey: map[string]int{}, targets: map[string]*target{}}
+	w.own, _ = address.Key(p.URL)
+	w.ownURL = newShape(p.URL)
+	w.headers()
+	w.walk(p.Root, place{})
+	for i := range w.anchors {
+		w.anchors[i].leads = w.anchors[i].class()
+	}
+	return w
 }
 
 // headers reads what the HTTP headers say.

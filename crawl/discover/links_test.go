@@ -247,12 +247,12 @@ func TestWeightsHaveFeatures(t *testing.T) {
 	w := walker{page: &page.Page{}, ownURL: newShape(testPage)}
 	names := map[string]bool{}
 	for _, f := range w.features().list {
-		if names[f.name] {
-			t.Errorf("feature %q stands twice", f.name)
+		if names[f.Name] {
+			t.Errorf("feature %q stands twice", f.Name)
 		}
-		names[f.name] = true
-		if _, ok := weights[f.name]; !ok {
-			t.Errorf("feature %q has no weight", f.name)
+		names[f.Name] = true
+		if _, ok := weights[f.Name]; !ok {
+			t.Errorf("feature %q has no weight", f.Name)
 		}
 	}
 	for name := range weights {
