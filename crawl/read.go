@@ -247,7 +247,7 @@ func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Pag
 	if art.Rights.TDM == nil { // what the page or its header says goes before the file
 		art.Rights.TDM = v.tdm
 	}
-	if art.TextFrom == "" && (art.Kind == "" || found.Kind != news.KindArticle) {
+	if art.TextFrom == "" {
 		art.Kind = found.Kind
 	}
 	v.next = v.revisit()

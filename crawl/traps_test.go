@@ -1,12 +1,17 @@
 package crawl
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"kabar/crawl/discover"
 	"kabar/crawl/shapes"
 	"kabar/internal/testweb"
+	"kabar/news"
+	"kabar/page"
 	"kabar/store"
 )
 
@@ -126,6 +131,65 @@ func TestArchiveUnharmed(t *testing.T) {
 			if !strings.HasPrefix(shape, "/indeks") {
 				t.Errorf("shut: %s", shape)
 			}
+		}
+	})
+}
+
+// TestLearnedKind crawls a site whose articles are clear but for one, and a list that looks like none: the one is taken for what
+// its shape is, the others of the site's front page come before pages of a shape that gave none.
+func TestLearnedKind(t *testing.T) {
+	t.Parallel()
+	clear := func(path string) string {
+		return fmt.Sprintf(`<html lang=id><head><meta property="og:type" content="article"><meta property="article:published_time" content="2026-03-01T10:00:00+07:00">
+<script type="application/ld+json">{"@type":"NewsArticle"}</script></head><body><article><h1>Warga bergotong royong memperbaiki jalan desa</h1><div class="byline">Rani</div><p>%s</p></article></body></html>`,
+			strings.Join(soundFor(path), "</p><p>"))
+	}
+	const doubtful = "/lembar/99/x"
+	vague := fmt.Sprintf("<html lang=id><body><h1>Judul</h1><form><input><input><input><input><input><input><input><input></form><a href=tel:1>1</a><p>%s</p></body></html>", strings.Join(soundFor(doubtful), "</p><p>"))
+	p, err := page.Parse("http://kabar.example"+doubtful, nil, []byte(vague))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := discover.Page(p, "kabar.example"); r.Kind == news.KindArticle || r.Proves() != 0 {
+		t.Fatalf("alone it is no case of doubt: %s, %.2f, %q", r.Kind, r.Score, r.Why)
+	}
+	h := newHouse(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		switch path := r.URL.Path; {
+		case path == "/robots.txt":
+		case path == "/":
+			fmt.Fprint(w, "<html><body><h1>Kabar</h1>")
+			for i := range 12 {
+				fmt.Fprintf(w, `<h3><a href="/lembar/%d/judul">Judul berita yang cukup panjang untuk dibaca %d</a></h3>`, i, i)
+			}
+			fmt.Fprint(w, `<nav><a href="/lagi">Lagi</a></nav></body></html>`)
+		case path == "/lagi":
+			fmt.Fprintf(w, `<html><body><h1>Lagi</h1><h3><a href="%s">Judul berita yang cukup panjang untuk dibaca</a></h3></body></html>`, doubtful)
+		case path == doubtful:
+			fmt.Fprint(w, vague)
+		default:
+			fmt.Fprint(w, clear(path))
+		}
+	}), "kabar.example")
+	h.o.Workers = 1
+	h.run() // the front page and its articles
+	h.o.Sites[0].Seeds = []string{"http://kabar.example/", "http://kabar.example/lagi"}
+	_, docs := h.run()
+	kinds := map[string]news.PageKind{}
+	for _, d := range docs {
+		kinds[strings.TrimPrefix(d.URL, "http://kabar.example")] = d.Kind
+	}
+	if kinds[doubtful] != news.KindArticle {
+		t.Errorf("it was taken for %q of %v", kinds[doubtful], kinds)
+	}
+	h.with(func(_ *Crawler, s store.Store) {
+		memo, err := s.Memo(t.Context(), "kabar.example", ShapesMemo("kabar.example"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		table, err := shapes.Parse(memo)
+		if err != nil || table.Lean(shapes.Levels("http://kabar.example"+doubtful)) <= 0 {
+			t.Errorf("%+v, %v", table.Rows(), err)
 		}
 	})
 }

@@ -97,7 +97,11 @@ func (d *deriver) article(ctx context.Context, doc *news.Document) (*news.Articl
 	if art.Rights.TDM == nil {
 		art.Rights.TDM = doc.Rights.TDM // and tdmrep.json
 	}
-	if art.TextFrom == "" && (art.Kind == "" || found.Kind != news.KindArticle) {
+	switch { // in doubt, the crawl knew more: the other pages of the site
+	case art.TextFrom != "":
+	case found.Proves() == 0 && doc.Kind != "":
+		art.Kind = doc.Kind
+	default:
 		art.Kind = found.Kind
 	}
 	if len(found.Continuations) > 0 && found.Kind == news.KindArticle && art.TextFrom == "" {

@@ -311,3 +311,27 @@ func BenchmarkPage(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
 }
+
+// TestWeigh moves a page that is in doubt by what its site has taught, and none that is clear.
+func TestWeigh(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		score float64
+		lean  float64
+		lists bool
+		want  news.PageKind
+	}{
+		{"in doubt, nothing known", 0.4, 0, false, news.KindOther},
+		{"in doubt, the others are articles", 0.4, 2, false, news.KindArticle},
+		{"in doubt, the others are lists", 0.6, -2, true, news.KindListing},
+		{"clear", 0.9, -3, true, news.KindArticle},
+		{"clearly none", 0.1, 3, false, news.KindOther},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := PageResult{Score: tt.score, Kind: verdict(tt.score, tt.lists, false), lists: tt.lists}
+			if r.Weigh(tt.lean); r.Kind != tt.want || r.Score <= 0 || r.Score >= 1 {
+				t.Errorf("%s, %.2f", r.Kind, r.Score)
+			}
+		})
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"kabar/address"
+	"kabar/crawl/discover"
 	"kabar/export"
 	"kabar/normalize"
 	"kabar/page"
@@ -38,7 +39,9 @@ func kabar(src string, body []byte) (export.Record, error) {
 	if err != nil {
 		return export.Record{}, err
 	}
-	a := normalize.Article(p, normalize.Options{Now: time.Now(), Source: address.Site(address.Host(src))})
+	site := address.Site(address.Host(src))
+	a := normalize.Article(p, normalize.Options{Now: time.Now(), Source: site})
+	a.Kind = discover.Page(p, site).Kind
 	return export.OfArticle(&a), nil
 }
 

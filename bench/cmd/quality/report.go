@@ -19,6 +19,7 @@ var (
 		{"title", "accuracy", "title"}, {"title", "mean_f1", "title words"}, {"date_day", "accuracy", "day"}, {"date_instant", "accuracy", "instant"},
 		{"authors", "accuracy", "authors"}, {"language", "accuracy", "language"},
 	}
+	kindColumns = [][3]string{{"is_article", "precision", "precision"}, {"is_article", "recall", "recall"}, {"is_article", "f1", "F1"}}
 )
 
 func (r report) markdown() string {
@@ -29,6 +30,8 @@ func (r report) markdown() string {
 	r.table(&b, textColumns)
 	b.WriteString("\n## Fields\n\n")
 	r.table(&b, fieldColumns)
+	b.WriteString("\n## Kind\n\nIs the page an article? Against all other kinds together; the other extractors do not say.\n\n")
+	slices.DeleteFunc(slices.Clone(r), func(f figures) bool { return f.name != "kabar" || strings.Contains(f.set, " ") }).table(&b, kindColumns)
 	b.WriteString("\n## Speed\n\nAll of an extraction, from bytes to record, against `html.Parse` alone on the same pages.\n\n")
 	b.WriteString("| extractor | pages | pages/s | speed relative to html.Parse | allocated a page |\n| --- | ---: | ---: | ---: | ---: |\n")
 	for _, f := range r.sums() {
