@@ -178,6 +178,7 @@ func (v *visit) readRules(ctx context.Context, at string) {
 		after, _ := fetch.RetryAfter(resp.Header, v.now())
 		v.refused(after)
 	}
+	v.errand = v.lease.Address.Work != news.WorkRobots
 	file := v.run.rules.parse(&next)
 	if d, ok := file.Delay(v.run.o.Product); ok && d > v.crawlDelay {
 		v.crawlDelay = d
