@@ -66,14 +66,7 @@ func Article(p *page.Page, o Options) news.Article {
 		a.Image = o.Link.Image
 	}
 	a.Rights.License = f.License // the other signals are the crawl's to read: robots.txt and headers have a say
-	found := block.Extract(p, evidence(&f))
-	if found.Words < thin {
-		if inner := embedded(p); inner != nil {
-			if in := block.Extract(inner, evidence(&f)); in.Words > 2*found.Words {
-				found = in
-			}
-		}
-	}
+	found, _ := body(p, evidence(&f))
 	if found.Words < fewest {
 		found = block.Result{}
 	}
@@ -86,6 +79,19 @@ func Article(p *page.Page, o Options) news.Article {
 		a.Language, a.LanguageScore = lang.Detect(strings.ToValidUTF8(all[:min(len(all), 8000)], ""))
 	}
 	return a
+}
+
+// body finds the text of a page, and the page that it stands in: p, or the one that a script of p holds.
+func body(p *page.Page, ev block.Evidence) (block.Result, *page.Page) {
+	found := block.Extract(p, ev)
+	if found.Words < thin {
+		if inner := embedded(p); inner != nil {
+			if in := block.Extract(inner, ev); in.Words > 2*found.Words {
+				return in, inner
+			}
+		}
+	}
+	return found, p
 }
 
 func (o Options) meta() meta.Options {

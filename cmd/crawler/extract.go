@@ -33,9 +33,9 @@ import (
 const maxPage = 64 << 20
 
 func (a *app) extractCommand() *cobra.Command {
-	var url, contentType, batch string
+	var url, contentType, batch, explainHTML string
 	var workers int
-	var plain bool
+	var plain, explain bool
 	cmd := &cobra.Command{
 		Use:   "extract [FILE|-]",
 		Short: "One page to one record, without a crawl",
@@ -45,15 +45,23 @@ date; when a file was fetched nobody knows.
 
 With --batch many pages: lines {"id","url","path"} to records with that id, in the same order. A path is
 relative to the batch file's folder and may end in .gz; the address may be empty. A page without an
-article gives a record with empty text and the reason.`,
+article gives a record with empty text and the reason.
+
+With --explain the blocks of the page are listed in place of the record: whether each was kept, how sure that is, and the rule or the
+features that decided. --explain-html writes a page that shows the same in colours over the original.`,
 		Example: `  crawler extract --url https://riau24.com/berita/1 page.html
   curl -s URL | crawler extract --url URL - | jq -r .text
+  crawler extract --explain --url URL page.html | less -R
+  crawler extract --explain-html why.html page.html
   crawler extract --batch pages.jsonl --workers 4 > records.jsonl`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if batch != "" {
 				if len(args) > 0 {
 					return usage("extract: name a page or --batch, not both")
+				}
+				if explain || explainHTML != "" {
+					return usage("extract: one page at a time is explained, not a --batch")
 				}
 				return a.extractBatch(cmd.Context(), batch, workers)
 			}
@@ -72,6 +80,12 @@ article gives a record with empty text and the reason.`,
 			if name == "-" { // piped in from whoever has just fetched it
 				header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 			}
+			if explain || explainHTML != "" {
+				if plain {
+					return usage("extract: text that comes without a page has no blocks to explain: leave out --plain")
+				}
+				return a.explainPage(url, header, body, explain, explainHTML)
+			}
 			record, err := recordOf("", url, header, body, plain)
 			if err != nil {
 				return err
@@ -84,6 +98,8 @@ article gives a record with empty text and the reason.`,
 	f.StringVar(&contentType, "content-type", "", "the Content-Type `header` that it came with")
 	f.BoolVar(&plain, "plain", false, "the input is plain text, one paragraph a line: clean it up the same way")
 	f.StringVar(&batch, "batch", "", "many pages: a `file` of JSON lines")
+	f.BoolVar(&explain, "explain", false, "list the blocks of the page with their verdicts and what decided")
+	f.StringVar(&explainHTML, "explain-html", "", "write that in colours over the original to this `file`")
 	f.IntVar(&workers, "workers", runtime.GOMAXPROCS(0), "pages at the same time, with --batch")
 	return cmd
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"golang.org/x/net/html"
+
 	"kabar/page"
 )
 
@@ -18,6 +20,8 @@ type Verdict struct {
 	Why string
 	// Weights are the features that moved the verdict most, in log odds, the strongest first.
 	Weights []Weight
+	// Nodes are the text nodes of the page that the block is made of.
+	Nodes []*html.Node
 }
 
 // Weight is a feature's part in a verdict.
@@ -33,7 +37,15 @@ const maxWeights = 6
 // Explain judges the blocks of a page as Extract does and tells why.
 func Explain(p *page.Page, ev Evidence) []Verdict {
 	t, m := tokens(), model()
-	v := newView(newWalker(t).segment(p.Root), ev, t)
+	w := newWalker(t)
+	var nodes [][]*html.Node // by block
+	w.met = func(block int, n *html.Node) {
+		for len(nodes) <= block {
+			nodes = append(nodes, nil)
+		}
+		nodes[block] = append(nodes[block], n)
+	}
+	v := newView(w.segment(p.Root), ev, t)
 	j := judge(v, m)
 	first := make([]float32, len(v.blocks))
 	x := make([]float32, nSecond)
@@ -50,6 +62,9 @@ func Explain(p *page.Page, ev Evidence) []Verdict {
 		b := &v.blocks[i]
 		o := &out[i]
 		*o = Verdict{Text: string(v.textOf(b)), Path: v.path(b.parent), Sure: float64(j.verdict[i]), Kept: j.keep[i], Why: "model"}
+		if i < len(nodes) {
+			o.Nodes = nodes[i]
+		}
 		switch {
 		case b.words == 0:
 			o.Why = "no words"
@@ -162,3 +177,9 @@ func featureName(k int) string {
 	}
 	return fmt.Sprint("feature ", k)
 }
+
+// ByRule tells whether a rule decided and not the model.
+func (v *Verdict) ByRule() bool { return v.Why != "model" }
+
+// String is a weight as a line for a person: what it adds, and the feature with its value.
+func (w Weight) String() string { return fmt.Sprintf("%+.2f %s = %.3g", w.Weight, w.Feature, w.Value) }

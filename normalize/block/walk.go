@@ -19,6 +19,7 @@ type walker struct {
 	*doc
 	tokens *tokenTable
 	heard  func(container int32, class string) // told of class names, in training
+	met    func(block int, n *html.Node)       // told of text nodes and the block that they are part of, to explain
 
 	open bool  // a block is open
 	b    block // the open one
@@ -58,6 +59,9 @@ func (w *walker) children(n *html.Node, depth int) {
 		switch c.Type {
 		case html.TextNode:
 			w.addText(c.Data)
+			if w.met != nil && w.open {
+				w.met(len(w.blocks), c)
+			}
 		case html.ElementNode:
 			w.element(c, depth+1)
 		}
