@@ -72,7 +72,7 @@ func (s *Store) run() {
 		switch {
 		case len(jobs) > 0:
 			s.commitGroup(jobs)
-			if len(s.near.docs) > 2*s.near.size { // never idle
+			if s.near.docs > 2*s.near.size { // never idle
 				s.mergeNear()
 			}
 		case shut:
@@ -220,9 +220,9 @@ func (s *Store) learn(b *batch) {
 	s.hashes.add(b.hashes.added)
 	s.seen.settle(b.settled)
 	if b.nearCleared {
-		s.near.clear()
+		s.near.clear(b.c.nearLog)
 	}
-	s.near.add(b.near)
+	s.near.add(b.near, b.c.nearLog)
 	s.near.drop(b.forgotten)
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -16,14 +16,18 @@ func (s *Store) mergeNear() bool {
 		return false
 	}
 	n := &s.near
-	if n.merge == nil {
-		if len(n.docs) < n.size {
+	if !n.merging {
+		if n.docs < n.size {
 			return false
 		}
+		n.merging, n.band, n.until = true, -1, n.log
+	}
+	for len(n.merge) == 0 && n.band+1 < n.bands {
+		n.band++
 		n.plan()
 	}
 	slice := n.merge[:min(len(n.merge), nearSlice)]
-	last := len(slice) == len(n.merge)
+	last := len(slice) == len(n.merge) && n.band+1 >= n.bands
 	err := guard(s.o.Logger, func() error {
 		tx, err := s.db.Begin(true)
 		if err != nil {
@@ -59,19 +63,24 @@ func (s *Store) mergeNear() bool {
 	}
 	n.merge = n.merge[len(slice):]
 	if last {
-		n.forget()
+		n.merging, n.merge, n.dropped = false, nil, nil
+		if err := s.read(func(tx *bbolt.Tx) error { return n.load(tx, n.until) }); err != nil {
+			s.fail(err)
+			return false
+		}
 	}
 	return true
 }
 
-// plan sorts what the table holds.
+// plan sorts the postings of a band. Those that came since the merge began may be among them: they are put again by the next one,
+// which is no harm.
 func (n *nearTable) plan() {
-	for _, p := range n.docs {
-		for _, band := range p.bands {
-			n.merge = append(n.merge, entry{band, uint32(p.doc)})
+	n.merge = n.merge[:0]
+	n.table.each(func(e entry) {
+		if int(e.hash>>56) == n.band && !n.dropped[uint64(e.seq)] {
+			n.merge = append(n.merge, e)
 		}
-		n.until = max(n.until, p.log)
-	}
+	})
 	slices.SortFunc(n.merge, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.seq, b.seq))
 	})
@@ -107,17 +116,4 @@ func cutNearLog(tx *bbolt.Tx, until uint64) error {
 		}
 	}
 	return nil
-}
-
-// forget makes a new table of what came after the merge began.
-func (n *nearTable) forget() {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	docs := n.docs
-	n.docs, n.table, n.merge = nil, new(set), nil
-	for _, p := range docs {
-		if p.log > n.until {
-			n.put(p)
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -20,7 +21,6 @@ const (
 
 // posting is a document with its bands.
 type posting struct {
-	log   uint64 // number of the log value that holds it
 	doc   uint64
 	bands []uint64 // signatureKey of each
 }
@@ -28,19 +28,28 @@ type posting struct {
 // nearTable holds the postings that are not merged into the bucket "near" yet. A tree of random keys would cost more pages
 // than the rest of a visit together; appended to a log they cost one, and sorted by the thousand they go into the tree
 // cheaply. What is in the log is in the table, so a look-up in table and tree finds every document that was
-// committed.
+// committed. The table takes about 15 bytes a posting.
 type nearTable struct {
 	size  int // documents in the table before they are merged
 	mu    sync.RWMutex
 	table *set
-	docs  []posting // in the table, by number
-	merge []entry   // sorted postings that still go into the tree; nil when no merge is under way
-	until uint64    // the merge takes the log up to here
+	docs  int    // documents in the table, their revisions counted too
+	bands int    // most bands of one
+	log   uint64 // last value of the log that is in the table
+
+	// A merge goes band by band, so that only the postings of one stand there sorted. The committer alone uses these.
+	merging bool
+	band    int
+	merge   []entry         // of this band, what still goes into the tree
+	until   uint64          // the merge takes the log up to here
+	dropped map[uint64]bool // documents that are not merged
 }
 
 // load fills the table from the log.
 func (n *nearTable) load(tx *bbolt.Tx, merged uint64) error {
-	n.table = new(set)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.table, n.docs, n.bands, n.log = new(set), 0, 0, merged
 	c := bucket(tx, bucketNearLog).Cursor()
 	for k, v := c.Seek(u64(merged + 1)); k != nil; k, v = c.Next() {
 		postings, err := decodePostings(k, v)
@@ -50,6 +59,7 @@ func (n *nearTable) load(tx *bbolt.Tx, merged uint64) error {
 		for _, p := range postings {
 			n.put(p)
 		}
+		n.log = readU64(k)
 	}
 	return nil
 }
@@ -61,7 +71,7 @@ func decodePostings(key, value []byte) ([]posting, error) {
 	}
 	var all []posting
 	for r := (&reader{b: b}); len(r.b) > 0; {
-		p := posting{log: readU64(key), doc: r.uint()}
+		p := posting{doc: r.uint()}
 		for range r.count(8) {
 			p.bands = append(p.bands, r.fixed())
 		}
@@ -81,10 +91,12 @@ func (n *nearTable) put(p posting) {
 			n.table.add([]entry{{band, uint32(p.doc)}})
 		}
 	}
-	n.docs = append(n.docs, p)
+	n.docs++
+	n.bands = max(n.bands, len(p.bands))
 }
 
-func (n *nearTable) add(postings []posting) {
+// add takes up what a group appended to the log as its value number log.
+func (n *nearTable) add(postings []posting, log uint64) {
 	if len(postings) == 0 {
 		return
 	}
@@ -93,16 +105,18 @@ func (n *nearTable) add(postings []posting) {
 	for _, p := range postings {
 		n.put(p)
 	}
+	n.log = log
 }
 
-// drop removes documents, so that no merge brings them into the tree. What the table still names, judge passes over.
+// drop keeps documents out of the tree. What the table still names, compare passes over.
 func (n *nearTable) drop(docs map[uint64]bool) {
 	if len(docs) == 0 {
 		return
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.docs = slices.DeleteFunc(n.docs, func(p posting) bool { return docs[p.doc] })
+	if n.dropped == nil {
+		n.dropped = map[uint64]bool{}
+	}
+	maps.Copy(n.dropped, docs)
 	n.merge = slices.DeleteFunc(n.merge, func(e entry) bool { return docs[uint64(e.seq)] })
 }
 
@@ -313,9 +327,6 @@ func (b *batch) logNear() error {
 	}
 	b.c.nearLog++
 	key := u64(b.c.nearLog)
-	for i := range b.near {
-		b.near[i].log = b.c.nearLog
-	}
 	return b.bucket(bucketNearLog).Put(key, encodePostings(key, b.near))
 }
 
@@ -340,10 +351,7 @@ func (s *Store) nearStats(c *counters) store.NearStats {
 	}
 	s.near.mu.RLock()
 	defer s.near.mu.RUnlock()
-	st.Waiting = len(s.near.docs)
-	st.Bytes = 28 * int64(c.nearKeys)
-	for _, p := range s.near.docs {
-		st.Bytes += 8 + 8*int64(len(p.bands))
-	}
+	st.Waiting = s.near.docs
+	st.Bytes = 28*int64(c.nearKeys) + 8*int64(s.near.docs+s.near.table.n)
 	return st
 }

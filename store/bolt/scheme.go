@@ -112,9 +112,10 @@ func (b *batch) clearNear() error {
 	return b.bucket(bucketMeta).Delete(keyNear)
 }
 
-// clear empties the table.
-func (n *nearTable) clear() {
+// clear empties the table; log is the last value of the log that was written.
+func (n *nearTable) clear(log uint64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.table, n.docs, n.merge, n.until = new(set), nil, nil, 0
+	n.table, n.docs, n.bands, n.log = new(set), 0, 0, log
+	n.merging, n.merge, n.dropped = false, nil, nil
 }

@@ -107,6 +107,20 @@ func (g *segment) grow() {
 	}
 }
 
+// each calls f for every entry.
+func (s *set) each(f func(entry)) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for i := range s.segments {
+		g := &s.segments[i]
+		for k, v := range g.values {
+			if v != 0 {
+				f(entry{g.hashes[k], v & maxSequence})
+			}
+		}
+	}
+}
+
 // settle marks entries whose records have nothing left that a link could improve, so that no one reads them again for
 // that. The mark is a hint that ends with the process.
 func (s *set) settle(entries []entry) {
