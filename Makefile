@@ -8,7 +8,7 @@ LDFLAGS  := -s -w
 SHARED   ?= ../shared
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo test race vet lint fmt quality bench clean
+.PHONY: build demo test race vet lint fmt quality bench growth clean
 
 build: ## the static binary, bin/crawler
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/crawler
@@ -34,6 +34,11 @@ quality: build ## score every set of $(SHARED)/data against the peers, write doc
 
 bench: ## the benchmarks of every room
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+growth: ## what grows with the documents, up to a million, drawn as docs/growth.svg; takes some minutes and 4 GB
+	$(GO) test ./store/bolt -timeout 60m -run '^$$' -bench Growth -growth 10000,100000,1000000 -benchtime 2000x | tee growth.txt
+	cd bench && $(GO) run ./cmd/growth < ../growth.txt > ../docs/growth.svg
+	rm growth.txt
 
 clean:
 	rm -rf bin demo-data

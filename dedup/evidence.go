@@ -19,6 +19,13 @@ type evidence struct {
 	replaced, largest int
 	places            int // such places
 
+	// strange are the words of the longer text that have nothing to do with what both say, each counted by how sure that is; goesOn, that
+	// behind the last match it says more of the same.
+	strange float64
+	goesOn  bool
+	// apartHead and apartTail are words with which the shorter text begins and ends where the longer one has another story, counted likewise.
+	apartHead, apartTail float64
+
 	agreed int // numbers in matches
 	conflicts
 }
@@ -45,6 +52,7 @@ func compare(ta, tb []word) evidence {
 			}
 		}
 	}
+	e.weighStrange(ta, tb, al)
 	last := len(al.gaps) - 1
 	for i, g := range al.gaps {
 		ga, gb := ta[g.a0:g.a1], tb[g.b0:g.b1]
@@ -72,6 +80,62 @@ func compare(ta, tb []word) evidence {
 		}
 	}
 	return e
+}
+
+// weighStrange looks for other articles in what only one text says.
+func (e *evidence) weighStrange(ta, tb []word, al alignment) {
+	const own, other = 0.11, 0.06 // shares of terms in common, see terms
+	const block = 30              // words; less is a header, a sentence, a pointer
+	const edge = 12               // matched words at the beginning or end: a dateline, a byline
+	if len(al.matches) == 0 {
+		return
+	}
+	var both terms // of what both say; made when it is asked for
+	last := len(al.gaps) - 1
+	before := 0 // matched words
+	for i, g := range al.gaps {
+		if i > 0 {
+			before += al.matches[i-1].a1 - al.matches[i-1].a0
+		}
+		ga, gb := ta[g.a0:g.a1], tb[g.b0:g.b1]
+		if g.least() >= block {
+			words := float64(g.least()) * apart(ga, gb)
+			switch {
+			case before <= edge:
+				e.apartHead = max(e.apartHead, words)
+			case e.matched-before <= edge:
+				e.apartTail = max(e.apartTail, words)
+			}
+		}
+		if len(gb)-len(ga) < block {
+			continue
+		}
+		if both == nil {
+			matched := make([][]word, len(al.matches))
+			for i, m := range al.matches {
+				matched[i] = ta[m.a0:m.a1]
+			}
+			both = termsOf(matched...)
+		}
+		share, known := inCommon(gb, both)
+		if !known {
+			continue
+		}
+		e.strange += float64(len(gb)-len(ga)) * below(share, own, other)
+		if i == last && share >= own {
+			e.goesOn = true
+		}
+	}
+}
+
+// apart is how sure it is that two beginnings, or ends, are of different stories, 0 to 1.
+func apart(a, b []word) float64 {
+	x, known := inCommon(a, termsOf(b))
+	y, _ := inCommon(b, termsOf(a))
+	if !known {
+		return 0
+	}
+	return below(max(x, y), 0.2, 0.1)
 }
 
 // slot judges a gap.

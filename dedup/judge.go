@@ -26,8 +26,9 @@ type Verdict struct {
 	Why     string // a few words for a person
 }
 
-// related is the least similarity of texts that a third one joins: of two that share less, one is a round-up or another report.
-const related = 0.5
+// Bounds of what a third text joins. Of two that share less, or one of which says so much of another matter, one is a round-up or another
+// report.
+const related, foreign = 0.5, 0.2
 
 // fewest is how many words two texts must share to be near duplicates. Below it, only equal texts are.
 const fewest = 20
@@ -45,8 +46,8 @@ func Judge(a, b Text) Verdict {
 	e := compare(wa, wb)
 	v := Verdict{Similarity: float64(e.matched) / float64(e.a)}
 	cost := e.cost()
-	template := e.template(titleConflicts(a.Title, b.Title))
-	v.Related = e.matched >= fewest && v.Similarity >= related && !template
+	template := e.matched >= fewest && e.template(titleConflicts(a.Title, b.Title))
+	v.Related = e.matched >= fewest && !template && v.Similarity >= related && cost.strange < foreign
 	switch {
 	case e.matched < fewest:
 		v.Why = fmt.Sprintf("only %d words shared", e.matched)
@@ -55,7 +56,7 @@ func Judge(a, b Text) Verdict {
 	case template:
 		v.Why = e.slots()
 	default:
-		v.Duplicate, v.Level = true, news.NearText
+		v.Duplicate, v.Related, v.Level = true, true, news.NearText
 		v.Why = fmt.Sprintf("%d of %d words in the same order", e.matched, e.a)
 	}
 	return v
@@ -70,7 +71,11 @@ type cost struct {
 	inserted float64 // the longer text says more in between: a round-up, a longer report
 	lead     float64 // the longer text begins otherwise
 	rest     float64 // the longer text goes on: a shortened one, or a round-up
+	strange  float64 // what is said besides belongs to another article
 }
+
+// paragraph is what an editor adds on another matter, in proportion to the article; more is another article.
+const paragraph = 0.35
 
 func (e evidence) cost() cost {
 	share := func(words int) float64 { return float64(words) / float64(max(e.matched, 1)) }
@@ -79,17 +84,31 @@ func (e evidence) cost() cost {
 	const header = 15
 	// What is cut off costs less the more it is, since half or a third of an article is still that article.
 	const most = 1.5
-	rest := share(e.tailB)
+	rest, weight := share(e.tailB), 0.45
+	if e.goesOn && share(e.onlyB) < 0.1 { // cut off, and nothing else done
+		weight = 0.35
+	}
 	return cost{
 		replaced: 0.8*share(e.replaced) + 0.5*share(e.largest),
 		own:      1.1 * share(e.headA+e.onlyA+e.tailA+max(e.headA-header, 0)),
 		inserted: 1.5 * share(e.onlyB),
 		lead:     0.65 * share(e.headB),
-		rest:     0.45*min(rest, most) + 0.15*max(rest-most, 0),
+		rest:     weight*min(rest, most) + 0.15*max(rest-most, 0),
+		strange:  max(e.strange/float64(max(e.matched, 1))-paragraph, 0) + e.apart(),
 	}
 }
 
-func (c cost) total() float64 { return c.replaced + c.own + c.inserted + c.lead + c.rest }
+// apart is the cost of two stories around one text, a notice of the outlet or the background of both. What an article is about stands at its
+// beginning: with another one it is another article, however long the rest that they share.
+func (e evidence) apart() float64 {
+	cost := 1.5 * (e.apartHead/float64(max(e.matched, 1)) + max(e.apartTail/float64(max(e.matched, 1))-paragraph, 0))
+	if e.apartHead > 0 {
+		cost += min(e.apartHead/40, 0.6)
+	}
+	return cost
+}
+
+func (c cost) total() float64 { return c.replaced + c.own + c.inserted + c.lead + c.rest + c.strange }
 
 // worst names the greatest cost.
 func (c cost) worst() string {
@@ -102,6 +121,7 @@ func (c cost) worst() string {
 		{c.inserted, "the longer one says much more in between"},
 		{c.lead, "another beginning"},
 		{c.rest, "a small part of the longer one"},
+		{c.strange, "one says what belongs to another article"},
 	} {
 		if k.cost > top {
 			top, why = k.cost, k.why
