@@ -21,6 +21,7 @@ type Options struct {
 	Since    store.Cursor
 	Language string // only documents in this language
 	MinWords int
+	Where    Where                 // only documents whose record it holds for
 	Progress func(written int) // called now and then; nil: not
 }
 
@@ -36,7 +37,7 @@ type Result struct {
 const page = 256
 
 // Write dumps the store to w, ordered by the second of first storing, then by id. With Options.Since only
-// what has changed after the cursor is written, heads that left the corpus as {"id":…,"deleted":true}.
+// what has changed after the cursor is written, heads that left the corpus or do not pass the filters any more as {"id":…,"deleted":true}.
 func Write(ctx context.Context, s store.Store, w io.Writer, o Options) (Result, error) {
 	cursor, err := lastCursor(ctx, s, o.Since)
 	if err != nil {
@@ -111,7 +112,7 @@ func (d *dump) flush(docs []news.Document) error {
 }
 
 func (d *dump) write(doc *news.Document) error {
-	if !d.admits(doc) {
+	if !d.wants(doc) {
 		d.result.Skipped++
 		return nil
 	}
@@ -134,22 +135,35 @@ func (d *dump) emit(count *int) error {
 	return nil
 }
 
-func (d *dump) admits(doc *news.Document) bool {
-	if !doc.DuplicateOf.IsZero() && !d.o.Members {
+func (d *dump) ofSite(doc *news.Document) bool {
+	return d.o.Sites == nil || slices.Contains(d.o.Sites, doc.Source)
+}
+
+// wants tells whether a document passes the filters.
+func (d *dump) wants(doc *news.Document) bool {
+	switch {
+	case !doc.DuplicateOf.IsZero() && !d.o.Members, !d.ofSite(doc):
 		return false
-	}
-	if d.o.Sites != nil && !slices.Contains(d.o.Sites, doc.Source) {
+	case d.o.Language != "" && doc.Language != d.o.Language:
 		return false
-	}
-	if d.o.Language != "" && doc.Language != d.o.Language {
+	case d.o.MinWords > 0 && (doc.Quality == nil || doc.Quality.Words < d.o.MinWords):
 		return false
+	case d.o.Where.holds == nil:
+		return true
 	}
-	return d.o.MinWords == 0 || doc.Quality != nil && doc.Quality.Words >= d.o.MinWords
+	record := Of(doc, address.Within)
+	return d.o.Where.Holds(&record)
+}
+
+// removed notes that a document is not in the corpus.
+func (d *dump) removed(id news.ID) error {
+	d.line = append(append(append(d.line[:0], `{"id":"`...), id.String()...), "\",\"deleted\":true}\n"...)
+	return d.emit(&d.result.Deleted)
 }
 
 // changes writes the present state of every document that the log names after the cursor.
 func (d *dump) changes(ctx context.Context, s store.Store) error {
-	named := map[news.ID]bool{}
+	named := map[news.ID]bool{} // true: in no earlier dump
 	for after := d.o.Since; ; {
 		entries, next, err := s.Changes(ctx, after, 10000)
 		if err != nil {
@@ -159,9 +173,9 @@ func (d *dump) changes(ctx context.Context, s store.Store) error {
 			break
 		}
 		for _, e := range entries {
-			named[e.ID] = true
+			named[e.ID] = named[e.ID] || e.Kind == store.Added
 			if !e.Head.IsZero() {
-				named[e.Head] = true // its also_at has grown
+				named[e.Head] = named[e.Head] // its also_at has grown
 			}
 		}
 		after = next
@@ -172,7 +186,7 @@ func (d *dump) changes(ctx context.Context, s store.Store) error {
 	}
 	var present []key
 	var left []news.ID
-	for id := range named {
+	for id, fresh := range named {
 		doc, err := s.Document(ctx, id)
 		switch {
 		case errors.Is(err, store.ErrGone), errors.Is(err, store.ErrNotFound):
@@ -181,14 +195,15 @@ func (d *dump) changes(ctx context.Context, s store.Store) error {
 			return fmt.Errorf("document %s: %w", id, err)
 		case !doc.DuplicateOf.IsZero() && !d.o.Members:
 			left = append(left, id)
+		case !d.wants(&doc) && !fresh && d.ofSite(&doc):
+			left = append(left, id) // an earlier dump may have had it, before it changed
 		default:
 			present = append(present, key{doc.Added.Unix(), id})
 		}
 	}
 	slices.SortFunc(left, func(a, b news.ID) int { return bytes.Compare(a[:], b[:]) })
 	for _, id := range left {
-		d.line = append(append(append(d.line[:0], `{"id":"`...), id.String()...), "\",\"deleted\":true}\n"...)
-		if err := d.emit(&d.result.Deleted); err != nil {
+		if err := d.removed(id); err != nil {
 			return err
 		}
 	}

@@ -43,6 +43,7 @@ type overlay struct {
 	w      *bufio.Writer
 	of     map[*html.Node]int // text nodes to blocks
 	blocks []block.Verdict
+	found  bool // a block of the text was written
 }
 
 func (o *overlay) put(parts ...string) {
@@ -59,7 +60,7 @@ body{font:14px/1.45 sans-serif;margin:0;color:#222}
 header{padding:12px 16px;background:#f4f4f2;border-bottom:1px solid #ccc}
 header h1{font-size:18px;margin:0 0 6px} header table{border-collapse:collapse} header td{padding:0 12px 0 0;vertical-align:top}
 .both{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr)}
-.page,.text{padding:12px 16px;overflow-wrap:anywhere} .text{border-left:1px solid #ccc;background:#fbfbfa}
+.page,.text{padding:12px 16px;overflow-wrap:anywhere} .text{border-left:1px solid #ccc;background:#fbfbfa;position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;box-sizing:border-box}
 .page *{max-width:100%} .page ul,.page ol{padding-left:20px;margin:2px 0} .page p,.page h1,.page h2,.page h3,.page h4{margin:4px 0;font-size:14px}
 .page h1{font-size:18px} td,th{padding:1px 4px;text-align:left}
 mark{color:inherit;border-radius:2px;padding:0 2px} .k{background:#bfe6bf} .r{background:#8fd0d8} .d{background:#f6caca} .f{background:#f3d9a0} .o{color:#888}
@@ -87,7 +88,7 @@ func (o *overlay) head(e *Explanation) {
 	}
 	row("blocks", fmt.Sprintf("%d, %d of them kept", len(e.Blocks), kept))
 	o.put(`<tr><td>colours</td><td><mark class=k>kept</mark> <mark class=r>kept by a rule</mark> <mark class=d>dropped by the model</mark> `,
-		`<mark class=f>dropped by a rule</mark>; point at a block to see why</td></tr></table></header><div class=both><div class=page>`)
+		`<mark class=f>dropped by a rule</mark>; point at a block to see why; <a href=#text>to the first that was kept</a></td></tr></table></header><div class=both><div class=page>`)
 }
 
 // maxOverlay bounds how deep the tree is followed; the parser's own bound lies below it.
@@ -125,7 +126,10 @@ func (o *overlay) text(n *html.Node) {
 		return
 	}
 	b := &o.blocks[i]
-	class := "d"
+	class, id := "d", ""
+	if b.Kept && !o.found {
+		o.found, id = true, " id=text"
+	}
 	switch {
 	case b.Kept && b.ByRule():
 		class = "r"
@@ -138,7 +142,7 @@ func (o *overlay) text(n *html.Node) {
 	for _, w := range b.Weights {
 		tip += "\n" + w.String()
 	}
-	o.put(`<mark class=`, class, ` title="`, html.EscapeString(tip), `">`, html.EscapeString(n.Data), "</mark>")
+	o.put(`<mark class=`, class, id, ` title="`, html.EscapeString(tip), `">`, html.EscapeString(n.Data), "</mark>")
 }
 
 // shownAs is the element that an element of the original is shown as; false for those whose content is not text of the page.

@@ -17,7 +17,7 @@ import (
 
 func (a *app) exportCommand() *cobra.Command {
 	var o export.Options
-	var out, since, cursorFile string
+	var out, since, cursorFile, where string
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Dump the documents as JSON lines",
@@ -26,12 +26,21 @@ store gives the same bytes. docs/record.md describes the record.
 
 With --out the dump is written under a temporary name and renamed when it is whole; a name ending in .gz
 or .zst is compressed. With --since only what has changed after the cursor of an earlier dump is written.
-The new cursor is the last line on stderr, and is written to the file named by --cursor.`,
+The new cursor is the last line on stderr, and is written to the file named by --cursor. Ask with the same filters each
+time: a document that they let through then and not now is written as removed.
+
+--where takes a condition on the record's fields: = != < <= > >= ~ (regular expression) !~ in (…), joined by
+and, or, not and parentheses. docs/record.md has its rules and examples.`,
 		Example: `  crawler export --out corpus.jsonl.zst
   crawler export --language id --min-words 50 | head
+  crawler export --where 'quality.words >= 100 and not paywalled and published >= 2026-01-01'
   crawler export --since "$(cat last.cursor)" --cursor last.cursor --out changes.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			var err error
+			if o.Where, err = export.ParseWhere(where); err != nil {
+				return usage("--where: %w", err)
+			}
 			o.Since = store.Cursor(strings.TrimSpace(since))
 			return a.reading(func(s store.Store) error {
 				result, err := a.export(cmd.Context(), s, out, o)
@@ -59,6 +68,7 @@ The new cursor is the last line on stderr, and is written to the file named by -
 	f.StringSliceVar(&o.Sites, "site", nil, "only documents of this `site`; may be repeated")
 	f.StringVar(&o.Language, "language", "", "only documents in this `language` (BCP 47)")
 	f.IntVar(&o.MinWords, "min-words", 0, "only documents of at least `N` words")
+	f.StringVar(&where, "where", "", "only documents for which this `condition` on their record holds")
 	return cmd
 }
 
