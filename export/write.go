@@ -21,7 +21,7 @@ type Options struct {
 	Since    store.Cursor
 	Language string // only documents in this language
 	MinWords int
-	Where    Where                 // only documents whose record it holds for
+	Where    Where             // only documents whose record it holds for
 	Progress func(written int) // called now and then; nil: not
 }
 
