@@ -72,9 +72,7 @@ func (s *Store) run() {
 		switch {
 		case len(jobs) > 0:
 			s.commitGroup(jobs)
-			if s.near.docs > 2*s.near.size { // never idle
-				s.mergeNear()
-			}
+			s.mergeUnderLoad()
 		case shut:
 			return
 		case s.mergeNear():

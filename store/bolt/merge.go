@@ -72,6 +72,15 @@ func (s *Store) mergeNear() bool {
 	return true
 }
 
+// mergeUnderLoad merges between groups when there is never a pause: twice as much as comes in, so that the table stays near its bound.
+func (s *Store) mergeUnderLoad() {
+	n := &s.near
+	for n.docs > 2*n.size && n.owed > 0 && s.mergeNear() {
+		n.owed -= nearSlice
+	}
+	n.owed = min(n.owed, 0)
+}
+
 // plan sorts the postings of a band. Those that came since the merge began may be among them: they are put again by the next one,
 // which is no harm.
 func (n *nearTable) plan() {

@@ -43,6 +43,7 @@ type nearTable struct {
 	merge   []entry         // of this band, what still goes into the tree
 	until   uint64          // the merge takes the log up to here
 	dropped map[uint64]bool // documents that are not merged
+	owed    int             // postings to merge before the next group, when the table has grown far
 }
 
 // load fills the table from the log.
@@ -104,6 +105,7 @@ func (n *nearTable) add(postings []posting, log uint64) {
 	defer n.mu.Unlock()
 	for _, p := range postings {
 		n.put(p)
+		n.owed += 2 * len(p.bands)
 	}
 	n.log = log
 }

@@ -103,7 +103,11 @@ func run(shared, out, got string, sets, only []string) error {
 			rep = append(rep, part)
 		}
 	}
-	text := rep.markdown()
+	pairs, err := judgePairs(scorer, shared, got)
+	if err != nil {
+		return err
+	}
+	text := rep.markdown() + pairs.markdown()
 	fmt.Print(text)
 	if out == "" {
 		return nil
