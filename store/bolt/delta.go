@@ -2,7 +2,7 @@ package bolt
 
 import "errors"
 
-// A member's text is kept as its difference from its head's: the two agree but for some words, so that it takes a tenth of the space.
+// A member's text is kept as its difference from its head's: the two agree but for some words, so that it takes an eighth of the space.
 // Only the current text of a member is one, and its base, a text of the head that stays as long as the difference does, never is.
 //
 // After what every packed text begins with (method packDelta, u 0, u length unpacked) come: u document and u revision of the base, and for each

@@ -198,6 +198,10 @@ func (s *Store) judgeNear(c *store.Candidate) nearVerdict {
 	if s.o.Near == nil || len(c.Signature) == 0 || len(c.Article.Paragraphs) == 0 {
 		return v
 	}
+	// Its text is known: unchanged, or somebody else's. Should it be another text of the same hash, the transaction compares.
+	if c.TextHash != ([16]byte{}) && s.hashes.lookup(hashText(c.TextHash), func(uint64, bool) bool { return true }) {
+		return v
+	}
 	err := s.read(func(tx *bbolt.Tx) error {
 		count, err := decodeCounters(bucket(tx, bucketMeta).Get(keyCounters))
 		if err != nil {

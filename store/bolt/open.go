@@ -36,7 +36,7 @@ type Options struct {
 	Signature func(news.Article) []uint64
 	// NearCandidates bounds how many documents one candidate is compared with. Zero: 32.
 	NearCandidates int
-	// KeepMemberTexts keeps the texts of members in full. Without it they are kept as differences from their heads', in about a tenth of
+	// KeepMemberTexts keeps the texts of members in full. Without it they are kept as differences from their heads', in about an eighth of
 	// the space; what is read is the same.
 	KeepMemberTexts bool
 	// KeepRevisions is how many versions of a text are kept, the current one included. Zero: 20.
