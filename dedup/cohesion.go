@@ -14,6 +14,9 @@ func termsOf(spans ...[]word) terms {
 	t := terms{}
 	for _, ws := range spans {
 		for _, w := range ws {
+			if isDay(w) {
+				continue // every report has one
+			}
 			if w.kind == name || w.kind != number && utf8.RuneCountInString(w.text) >= long {
 				t[w.text] = true
 			}

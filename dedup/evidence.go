@@ -91,22 +91,10 @@ func (e *evidence) weighStrange(ta, tb []word, al alignment) {
 		return
 	}
 	var both terms // of what both say; made when it is asked for
+	e.apartHead, e.apartTail = apartEnds(ta, tb, al)
 	last := len(al.gaps) - 1
-	before := 0 // matched words
 	for i, g := range al.gaps {
-		if i > 0 {
-			before += al.matches[i-1].a1 - al.matches[i-1].a0
-		}
 		ga, gb := ta[g.a0:g.a1], tb[g.b0:g.b1]
-		if g.least() >= block {
-			words := float64(g.least()) * apart(ga, gb)
-			switch {
-			case before <= edge:
-				e.apartHead = max(e.apartHead, words)
-			case e.matched-before <= edge:
-				e.apartTail = max(e.apartTail, words)
-			}
-		}
 		if len(gb)-len(ga) < block {
 			continue
 		}
@@ -126,6 +114,43 @@ func (e *evidence) weighStrange(ta, tb []word, al alignment) {
 			e.goesOn = true
 		}
 	}
+}
+
+// block is how many words may say something of their own; less is a header, a sentence, a pointer.
+const block = 30
+
+// apartEnds are the words with which the shorter text begins and ends where the longer one has another story. A beginning goes up to
+// the first run of words in common that is no dateline, date or phrase.
+func apartEnds(ta, tb []word, al alignment) (head, tail float64) {
+	const run = 12
+	first, last := -1, -1
+	before, behind := 0, 0 // matched words
+	for i, m := range al.matches {
+		n := m.a1 - m.a0
+		if n > run {
+			if first < 0 {
+				first = i
+			}
+			last, behind = i, 0
+			continue
+		}
+		if first < 0 {
+			before += n
+		}
+		behind += n
+	}
+	if first < 0 {
+		return 0, 0
+	}
+	f, l := al.matches[first], al.matches[last]
+	end := func(a, b []word, matched int) float64 {
+		own := min(len(a), len(b)) - matched
+		if own < block {
+			return 0
+		}
+		return float64(own) * apart(a, b)
+	}
+	return end(ta[:f.a0], tb[:f.b0], before), end(ta[l.a1:], tb[l.b1:], behind)
 }
 
 // apart is how sure it is that two beginnings, or ends, are of different stories, 0 to 1.
