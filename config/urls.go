@@ -60,7 +60,7 @@ type Pattern struct{ *regexp.Regexp }
 func (p *Pattern) UnmarshalYAML(n *yaml.Node) error {
 	switch {
 	case n.Kind != yaml.ScalarNode || n.Value == "":
-		return fmt.Errorf("line %d: a pattern for addresses is a regular expression, such as /cetak/ or ^https://m\\.", n.Line)
+		return fmt.Errorf("line %d: a pattern for addresses is a regular expression, such as /cetak/ or ^https://m\\. for one host", n.Line)
 	case len(n.Value) > maxPattern:
 		return fmt.Errorf("line %d: a pattern of %d bytes, more than %d", n.Line, len(n.Value), maxPattern)
 	}

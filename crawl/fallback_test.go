@@ -30,7 +30,7 @@ func TestFeedText(t *testing.T) {
 			writeHTML(w, strings.Replace(articleHTML("", "Judul", path), "</article>", paragraphs(storyFor("lanjutan"+path))+"</article>", 1))
 		}, "", 1, false},
 		{"forbidden", func(w http.ResponseWriter, _ string) { http.Error(w, "no", http.StatusForbidden) }, "feed", 1, true},
-		{"withheld by law", func(w http.ResponseWriter, _ string) { http.Error(w, "no", 451) }, "", 0, true},
+		{"withheld by law", func(w http.ResponseWriter, _ string) { http.Error(w, "no", http.StatusUnavailableForLegalReasons) }, "", 0, true},
 		{"taken down", func(w http.ResponseWriter, _ string) { http.Error(w, "no", http.StatusGone) }, "", 0, true},
 		{"failing", func(w http.ResponseWriter, _ string) { http.Error(w, "no", http.StatusInternalServerError) }, "feed", 1, true},
 		{"a shell", func(w http.ResponseWriter, _ string) {

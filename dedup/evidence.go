@@ -86,7 +86,6 @@ func compare(ta, tb []word) evidence {
 func (e *evidence) weighStrange(ta, tb []word, al alignment) {
 	const own, other = 0.11, 0.06 // shares of terms in common, see terms
 	const block = 30              // words; less is a header, a sentence, a pointer
-	const edge = 12               // matched words at the beginning or end: a dateline, a byline
 	if len(al.matches) == 0 {
 		return
 	}

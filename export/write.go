@@ -174,8 +174,8 @@ func (d *dump) changes(ctx context.Context, s store.Store) error {
 		}
 		for _, e := range entries {
 			named[e.ID] = named[e.ID] || e.Kind == store.Added
-			if !e.Head.IsZero() {
-				named[e.Head] = named[e.Head] // its also_at has grown
+			if _, known := named[e.Head]; !known && !e.Head.IsZero() {
+				named[e.Head] = false // its also_at has grown
 			}
 		}
 		after = next
