@@ -52,8 +52,17 @@ func Resolve(base, ref string) (string, error) {
 		}
 		return ref, nil
 	}
-	if n := plainHost(base); n > 0 && len(ref) > 1 && ref[0] == '/' && ref[1] != '/' && n+len(ref) <= MaxLength && plainTail(ref) && plain(base) {
-		return base[:n] + ref, nil
+	if len(ref) > 1 && ref[0] == '/' && plain(base) {
+		if ref[1] != '/' {
+			if n := plainHost(base); n+len(ref) <= MaxLength && plainTail(ref) {
+				return base[:n] + ref, nil
+			}
+		} else if href := base[:strings.IndexByte(base, '/')] + ref; plain(href) {
+			return href, nil
+		}
+	}
+	if front := ref + "/"; ref != "" && plainHost(front) == len(ref) && (base == "" || plain(base)) {
+		return front, nil
 	}
 	return parse(base, ref)
 }

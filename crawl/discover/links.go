@@ -85,7 +85,7 @@ type target struct {
 	url    string // without its fragment
 	key    string
 	within bool // the site
-	shape  *shape
+	shape  *shape // nil when it is not within
 }
 
 // walker collects over one walk.
@@ -100,12 +100,14 @@ type walker struct {
 	anchors  []anchor
 	byKey    map[string]int
 	targets  map[string]*target // by href, since menus repeat; nil for what is no address
+	within   map[string]bool    // by origin: whether it lies within the site
+	names    map[string]names   // by value of class and id, which repeat even more
 	stats    stats
 }
 
 // newWalker walks over a page.
 func newWalker(p *page.Page, site string) *walker {
-	w := &walker{page: p, site: site, byKey: map[string]int{}, targets: map[string]*target{}}
+	w := &walker{page: p, site: site, byKey: map[string]int{}, targets: map[string]*target{}, within: map[string]bool{}, names: map[string]names{}}
 	w.own, _ = address.Key(p.URL)
 	w.ownURL = newShape(p.URL)
 	w.headers()
@@ -161,13 +163,13 @@ func (w *walker) walk(n *html.Node, at place) {
 		w.headLink(n)
 		return
 	}
-	at = at.enter(n)
+	at, class := w.enter(n, at)
 	switch n.DataAtom {
 	case atom.A, atom.Area:
 		w.anchor(n, at)
 		at.link = true
 	}
-	done := w.stats.enter(n, at)
+	done := w.stats.enter(n, at, class)
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.walk(c, at)
 	}
@@ -176,8 +178,8 @@ func (w *walker) walk(n *html.Node, at place) {
 	}
 }
 
-// enter is the place below n.
-func (at place) enter(n *html.Node) place {
+// enter is the place below n, and what its class says.
+func (w *walker) enter(n *html.Node, at place) (place, names) {
 	switch n.DataAtom {
 	case atom.Nav, atom.Footer, atom.Menu:
 		at.menu = true
@@ -192,33 +194,39 @@ func (at place) enter(n *html.Node) place {
 	case atom.Table:
 		at.table = true
 	}
-	switch page.Attr(n, "role") {
-	case "navigation", "menu", "menubar", "contentinfo":
-		at.menu = true
-	}
-	if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
-		return at
-	}
-	for _, key := range [...]string{"class", "id"} {
-		for name := range strings.FieldsSeq(page.Attr(n, key)) {
-			at.named(strings.ToLower(name))
+	whole := n.DataAtom == atom.Body || n.DataAtom == atom.Html // their names are about the page
+	var class names
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		switch a.Key {
+		case "role":
+			switch a.Val {
+			case "navigation", "menu", "menubar", "contentinfo":
+				at.menu = true
+			}
+		case "class", "id":
+			found := w.named(a.Val)
+			if a.Key == "class" {
+				class = found
+			}
+			if !whole {
+				at.menu, at.comment, at.pager = at.menu || found.menu, at.comment || found.comment, at.pager || found.pager
+			}
+		case "itemtype":
+			w.stats.itemtype(a.Val)
 		}
 	}
-	return at
+	return at, class
 }
 
-// named reads a class or an id.
-func (at *place) named(name string) {
-	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '-' || r == '_' }) {
-		switch word {
-		case "nav", "navbar", "navigation", "menu", "navmenu", "submenu", "breadcrumb", "breadcrumbs", "footer", "topbar", "sitemap":
-			at.menu = true
-		case "comment", "comments", "komentar", "disqus", "respond":
-			at.comment = true
-		case "pagination", "paging", "pager", "pages", "paginate", "halaman":
-			at.pager = true
-		}
+// named reads the value of a class or an id.
+func (w *walker) named(value string) names {
+	found, known := w.names[value]
+	if !known && value != "" {
+		found = readNames(value)
+		w.names[value] = found
 	}
+	return found
 }
 
 func (w *walker) meta(n *html.Node) {
@@ -240,7 +248,7 @@ func (w *walker) headLink(n *html.Node) {
 	if len(rels) == 0 {
 		return
 	}
-	w.stats.itemtype(n)
+	w.stats.itemtype(page.Attr(n, "itemtype"))
 	to := w.target(page.Attr(n, "href"))
 	if to == nil {
 		return
@@ -301,11 +309,24 @@ func (w *walker) target(ref string) *target {
 	if href, err := address.Resolve(w.page.Base, ref); err == nil {
 		href, _, _ = strings.Cut(href, "#")
 		if key, err := address.Key(href); err == nil {
-			t = &target{href, key, address.Within(w.site, href), newShape(href)}
+			t = &target{url: href, key: key, within: w.isWithin(href)}
+			if t.within {
+				t.shape = newShape(href)
+			}
 		}
 	}
 	w.targets[ref] = t
 	return t
+}
+
+func (w *walker) isWithin(href string) bool {
+	origin := address.Origin(href)
+	in, known := w.within[origin]
+	if !known {
+		in = address.Within(w.site, href)
+		w.within[origin] = in
+	}
+	return in
 }
 
 // addSource adds a feed or a sitemap once.

@@ -95,13 +95,11 @@ func (s *stats) text(data string, at place) {
 	}
 }
 
-// enter counts an element; what it returns is called at its end.
-func (s *stats) enter(n *html.Node, at place) (done func()) {
-	s.itemtype(n)
-	if n.DataAtom == atom.Body {
-		s.body(n)
-	}
+// enter counts an element, whose class says what class holds; what it returns is called at its end.
+func (s *stats) enter(n *html.Node, at place, class names) (done func()) {
 	switch n.DataAtom {
+	case atom.Body:
+		s.body(n)
 	case atom.P:
 		if !at.menu && !at.comment {
 			before := s.plainText
@@ -140,7 +138,14 @@ func (s *stats) enter(n *html.Node, at place) (done func()) {
 			s.phones++
 		}
 	}
-	s.class(page.Attr(n, "class"), n, at)
+	s.comments += class.comments
+	s.byline = s.byline || class.byline && !at.menu && !at.comment
+	if !at.menu {
+		s.buttons += class.buttons
+	}
+	if at.article || n.DataAtom == atom.Div || n.DataAtom == atom.Li {
+		s.posts += class.posts
+	}
 	return nil
 }
 
@@ -151,29 +156,6 @@ func (s *stats) heading(n *html.Node, at place) {
 		s.headingLinks++
 	case n.DataAtom != atom.H1:
 		s.subheadings++
-	}
-}
-
-// class reads the words of a class that themes share.
-func (s *stats) class(class string, n *html.Node, at place) {
-	if class == "" {
-		return
-	}
-	for name := range strings.FieldsSeq(class) {
-		switch strings.ToLower(name) {
-		case "byline", "author", "entry-author", "post-author", "article-author", "author-name", "penulis", "reporter", "vcard", "read__author":
-			s.byline = s.byline || !at.menu && !at.comment
-		case "comment", "comment-body", "comment-list":
-			s.comments++
-		case "btn", "button", "cta", "btn-primary", "wp-block-button", "elementor-button", "cta-button":
-			if !at.menu {
-				s.buttons++
-			}
-		case "post", "message", "reply", "postbody", "thread", "topic", "post-content", "js-post", "bbp-reply-content", "cooked", "topic-post":
-			if at.article || n.DataAtom == atom.Div || n.DataAtom == atom.Article || n.DataAtom == atom.Li {
-				s.posts++
-			}
-		}
 	}
 }
 
@@ -208,8 +190,8 @@ func (s *stats) meta(name, content string) {
 	}
 }
 
-func (s *stats) itemtype(n *html.Node) {
-	for t := range strings.FieldsSeq(page.Attr(n, "itemtype")) {
+func (s *stats) itemtype(value string) {
+	for t := range strings.FieldsSeq(value) {
 		s.schemaType(t[strings.LastIndexAny(t, "/#")+1:])
 	}
 }
