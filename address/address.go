@@ -52,16 +52,21 @@ func Resolve(base, ref string) (string, error) {
 		}
 		return ref, nil
 	}
-	if len(ref) > 1 && ref[0] == '/' && plain(base) {
-		if ref[1] != '/' {
-			if n := plainHost(base); n+len(ref) <= MaxLength && plainTail(ref) {
-				return base[:n] + ref, nil
-			}
-		} else if href := base[:strings.IndexByte(base, '/')] + ref; plain(href) {
-			return href, nil
-		}
+	if base != "" && !plain(base) {
+		return parse(base, ref)
 	}
-	if front := ref + "/"; ref != "" && plainHost(front) == len(ref) && (base == "" || plain(base)) {
+	href := ref
+	switch {
+	case base == "" || ref == "" || ref[0] != '/':
+	case len(ref) > 1 && ref[1] == '/':
+		href = base[:strings.IndexByte(base, '/')] + ref
+	default:
+		href = base[:plainHost(base)] + ref
+	}
+	if plain(href) {
+		return href, nil
+	}
+	if front := href + "/"; href != "" && len(front) <= MaxLength && plainHost(front) == len(href) {
 		return front, nil
 	}
 	return parse(base, ref)

@@ -84,7 +84,7 @@ type anchor struct {
 type target struct {
 	url    string // without its fragment
 	key    string
-	within bool // the site
+	within bool   // the site
 	shape  *shape // nil when it is not within
 }
 
@@ -241,6 +241,9 @@ func (w *walker) meta(n *html.Node) {
 	w.stats.meta(name, content)
 }
 
+// linkRels are what headLink looks at.
+var linkRels = [...]string{"canonical", "amphtml", "alternate", "feed", "sitemap", "next"}
+
 // headLink reads <link>, wherever it stands.
 func (w *walker) headLink(n *html.Node) {
 	rels := strings.Fields(strings.ToLower(page.Attr(n, "rel")))
@@ -249,6 +252,9 @@ func (w *walker) headLink(n *html.Node) {
 		return
 	}
 	w.stats.itemtype(page.Attr(n, "itemtype"))
+	if !slices.ContainsFunc(rels, func(rel string) bool { return slices.Contains(linkRels[:], rel) }) {
+		return // most name styles, icons and hosts to connect to
+	}
 	to := w.target(page.Attr(n, "href"))
 	if to == nil {
 		return
