@@ -1,75 +1,19 @@
 package address
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"kabar/internal/shared"
 )
-
-// shared finds a file of the labelled sets beside the repository.
-func shared(t testing.TB, name string) string {
-	t.Helper()
-	dir := os.Getenv("KABAR_SHARED")
-	if dir == "" {
-		root, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-				break
-			}
-			if root == filepath.Dir(root) {
-				t.Fatal("no go.mod above the test")
-			}
-			root = filepath.Dir(root)
-		}
-		dir = filepath.Join(root, "..", "shared")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("needs ../shared (or KABAR_SHARED)")
-	}
-	path := filepath.Join(dir, "data", filepath.FromSlash(name))
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skipf("needs ../shared: %v", err)
-	}
-	return path
-}
-
-// lines calls f for each line of a JSONL file.
-func lines[T any](t testing.TB, name string, f func(T)) {
-	t.Helper()
-	file, err := os.Open(shared(t, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	n := 0
-	for s := bufio.NewScanner(file); s.Scan(); n++ {
-		var c T
-		if err := json.Unmarshal(s.Bytes(), &c); err != nil {
-			t.Fatalf("%s:%d: %v", name, n+1, err)
-		}
-		f(c)
-	}
-	if n < 100 {
-		t.Fatalf("%s has only %d lines", name, n)
-	}
-}
 
 func TestParseVectors(t *testing.T) {
 	type vector struct {
 		ID, Input string
 		Href      *string
 	}
-	lines(t, "urls/parse.jsonl", func(c vector) {
+	for _, c := range shared.Lines[vector](t, "data/urls/parse.jsonl") {
 		got, err := Parse(c.Input)
 		switch {
 		case c.Href == nil && err == nil:
@@ -79,7 +23,7 @@ func TestParseVectors(t *testing.T) {
 		case c.Href != nil:
 			checkHref(t, got)
 		}
-	})
+	}
 }
 
 func TestResolveVectors(t *testing.T) {
@@ -87,7 +31,7 @@ func TestResolveVectors(t *testing.T) {
 		ID, Input, Base string
 		Href            *string
 	}
-	lines(t, "urls/resolve.jsonl", func(c vector) {
+	for _, c := range shared.Lines[vector](t, "data/urls/resolve.jsonl") {
 		got, err := Resolve(c.Base, c.Input)
 		switch {
 		case c.Href == nil && err == nil:
@@ -97,17 +41,17 @@ func TestResolveVectors(t *testing.T) {
 		case c.Href != nil:
 			checkHref(t, got)
 		}
-	})
+	}
 }
 
 func TestKeyVectors(t *testing.T) {
 	type vector struct{ ID, Input, Want, Why string }
-	lines(t, "urls/normalize.jsonl", func(c vector) {
+	for _, c := range shared.Lines[vector](t, "data/urls/normalize.jsonl") {
 		got, err := Key(c.Input)
 		if err != nil || got != c.Want {
 			t.Errorf("%s: Key(%q) = %q, %v, want %q: %s", c.ID, c.Input, got, err, c.Want, c.Why)
 		}
-	})
+	}
 }
 
 // checkHref holds an href to what the other functions promise of it.

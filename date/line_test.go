@@ -3,6 +3,8 @@ package date
 import (
 	"testing"
 	"time"
+
+	"kabar/internal/shared"
 )
 
 type lineCase struct {
@@ -31,7 +33,7 @@ func (c lineCase) judge(t testing.TB) (right bool, got string) {
 }
 
 func TestLineSharedVectors(t *testing.T) {
-	all := cases[lineCase](t, "data/text/dates_id.jsonl")
+	all := shared.Lines[lineCase](t, "data", "text", "dates_id.jsonl")
 	for _, c := range all {
 		if right, got := c.judge(t); !right {
 			want := "none"

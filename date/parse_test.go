@@ -4,13 +4,15 @@ import (
 	"testing"
 	"time"
 
+	"kabar/internal/shared"
+
 	"kabar/news"
 )
 
 func TestParseSharedVectors(t *testing.T) {
 	type vector struct{ ID, Input, Want, Zone, Why string }
 	kinds := map[Zone]string{ZoneNone: "none", ZoneOffset: "offset", ZoneName: "name", ZoneEpoch: "epoch"}
-	all, right := cases[vector](t, "data/http/dates.jsonl"), 0
+	all, right := shared.Lines[vector](t, "data", "http", "dates.jsonl"), 0
 	for _, v := range all {
 		d, z, ok := Parse(v.Input)
 		if v.Want == "" {

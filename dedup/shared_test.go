@@ -1,11 +1,9 @@
 package dedup
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
+
+	"kabar/internal/shared"
 )
 
 // pair is a labelled pair of the shared set.
@@ -17,61 +15,7 @@ type pair struct {
 }
 
 // labelled reads the pairs beside the repository.
-func labelled(t testing.TB) []pair {
-	t.Helper()
-	f, err := os.Open(shared(t, "text/neardup_pairs.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var pairs []pair
-	s := bufio.NewScanner(f)
-	s.Buffer(nil, maxLine)
-	for s.Scan() {
-		var p pair
-		if err := json.Unmarshal(s.Bytes(), &p); err != nil {
-			t.Fatal(err)
-		}
-		pairs = append(pairs, p)
-	}
-	if len(pairs) < 100 {
-		t.Fatalf("only %d pairs", len(pairs))
-	}
-	return pairs
-}
-
-// shared finds a file of the labelled sets beside the repository.
-func shared(t testing.TB, name string) string {
-	t.Helper()
-	dir := os.Getenv("KABAR_SHARED")
-	if dir == "" {
-		root, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-				break
-			}
-			if root == filepath.Dir(root) {
-				t.Fatal("no go.mod above the test")
-			}
-			root = filepath.Dir(root)
-		}
-		dir = filepath.Join(root, "..", "shared")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("needs ../shared (or KABAR_SHARED)")
-	}
-	path := filepath.Join(dir, "data", filepath.FromSlash(name))
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skipf("needs ../shared: %v", err)
-	}
-	return path
-}
+func labelled(t testing.TB) []pair { return shared.Lines[pair](t, "data/text/neardup_pairs.jsonl") }
 
 func TestLabelledPairs(t *testing.T) {
 	type score struct{ tp, fp, fn int }

@@ -1,67 +1,26 @@
 package page
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"kabar/internal/shared"
 )
 
-// shared opens a file of the shared test data, or skips the test where there is none.
-func shared(tb testing.TB, name string) *os.File {
-	tb.Helper()
-	root := os.Getenv("KABAR_SHARED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			tb.Fatal(err)
-		}
-		for {
-			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-				break
-			}
-			if dir == filepath.Dir(dir) {
-				tb.Fatal("no go.mod above the test")
-			}
-			dir = filepath.Dir(dir)
-		}
-		root = filepath.Join(dir, "..", "shared")
-	}
-	if _, err := os.Stat(root); err != nil {
-		tb.Skip("needs ../shared (or KABAR_SHARED)")
-	}
-	f, err := os.Open(filepath.Join(root, name))
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			tb.Fatal(err)
-		}
-		tb.Skip("needs ../shared/" + name)
-	}
-	tb.Cleanup(func() { f.Close() })
-	return f
-}
-
 func TestContentTypeCases(t *testing.T) {
-	sc := bufio.NewScanner(shared(t, "data/http/content_type.jsonl"))
-	sc.Buffer(nil, 1<<20)
+	type labelled struct {
+		ID          string
+		ContentType string `json:"content_type"`
+		Body        []byte `json:"body_b64"`
+		Charset     *string
+		Kind        string
+		Contains    string
+		Why         string
+	}
 	n := 0
-	for sc.Scan() {
-		var c struct {
-			ID          string
-			ContentType string `json:"content_type"`
-			Body        []byte `json:"body_b64"`
-			Charset     *string
-			Kind        string
-			Contains    string
-			Why         string
-		}
-		if err := json.Unmarshal(sc.Bytes(), &c); err != nil {
-			t.Fatal(err)
-		}
+	for _, c := range shared.Lines[labelled](t, "data/http/content_type.jsonl") {
 		n++
 		binding := !strings.Contains(c.Why, "(informative)")
 		if got := Kind(c.ContentType, c.Body); got != c.Kind && binding {
@@ -77,9 +36,6 @@ func TestContentTypeCases(t *testing.T) {
 		if !bytes.Contains(text, []byte(c.Contains)) {
 			t.Errorf("%s: %q does not hold %q: %s", c.ID, text, c.Contains, c.Why)
 		}
-	}
-	if err := sc.Err(); err != nil {
-		t.Fatal(err)
 	}
 	if n < 99 {
 		t.Errorf("%d cases, want 99", n)

@@ -1,8 +1,6 @@
 package discover
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -12,30 +10,6 @@ import (
 
 	"kabar/internal/shared"
 )
-
-// lines reads a file of JSON lines from the recorded test data.
-func lines[T any](t testing.TB, path string) []T {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var out []T
-	s := bufio.NewScanner(f)
-	s.Buffer(nil, 1<<24)
-	for s.Scan() {
-		var v T
-		if err := json.Unmarshal(s.Bytes(), &v); err != nil {
-			t.Fatalf("%s:%d: %v", path, len(out)+1, err)
-		}
-		out = append(out, v)
-	}
-	if s.Err() != nil || len(out) < 10 {
-		t.Fatalf("%s: %d lines, %v", path, len(out), s.Err())
-	}
-	return out
-}
 
 type feedCase struct {
 	ID, Path, Kind string
@@ -72,7 +46,7 @@ var feedExceptions = map[string]string{
 func TestFeedCases(t *testing.T) {
 	dir := shared.Dir(t, "data", "feeds")
 	var kinds, titles, items, links, itemTitles, dates tally
-	for _, c := range lines[feedCase](t, filepath.Join(dir, "expected.jsonl")) {
+	for _, c := range shared.Lines[feedCase](t, "data/feeds", "expected.jsonl") {
 		body, err := os.ReadFile(filepath.Join(dir, c.Path))
 		if err != nil {
 			t.Fatal(err)

@@ -36,11 +36,11 @@ func TestKindOfPages(t *testing.T) {
 				PageType string `json:"page_type"`
 			}
 			types := map[string]string{}
-			for _, g := range lines[gold](t, filepath.Join(dir, "gold.jsonl")) {
+			for _, g := range shared.Lines[gold](t, "data/extract", tt.set, "gold.jsonl") {
 				types[g.ID] = g.PageType
 			}
 			var found, extra, missed, listings int
-			for i, c := range lines[struct{ ID, URL, Path string }](t, filepath.Join(dir, "pages.jsonl")) {
+			for i, c := range shared.Lines[struct{ ID, URL, Path string }](t, "data/extract", tt.set, "pages.jsonl") {
 				if i%tt.stride != 0 {
 					continue
 				}

@@ -28,7 +28,7 @@ type sitemapCase struct {
 func TestSitemapCases(t *testing.T) {
 	dir := shared.Dir(t, "data", "sitemaps")
 	var kinds, counts, urls, lastMods, newsEntries, foreign tally
-	for _, c := range lines[sitemapCase](t, filepath.Join(dir, "expected.jsonl")) {
+	for _, c := range shared.Lines[sitemapCase](t, "data/sitemaps", "expected.jsonl") {
 		body, err := os.ReadFile(filepath.Join(dir, c.Path))
 		if err != nil {
 			t.Fatal(err)

@@ -1,57 +1,14 @@
 package fetch
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
-)
 
-// cases reads a file of the shared test data line by line, or skips the test where there is none.
-func cases[T any](t *testing.T, name string) []T {
-	t.Helper()
-	root := os.Getenv("KABAR_SHARED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-				break
-			}
-			if dir == filepath.Dir(dir) {
-				t.Fatal("no go.mod above the test")
-			}
-			dir = filepath.Dir(dir)
-		}
-		root = filepath.Join(dir, "..", "shared")
-	}
-	if _, err := os.Stat(root); err != nil {
-		t.Skip("needs ../shared (or KABAR_SHARED)")
-	}
-	f, err := os.Open(filepath.Join(root, name))
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("needs ../shared/" + name)
-	}
-	defer f.Close()
-	var all []T
-	for sc := bufio.NewScanner(f); sc.Scan(); {
-		var c T
-		if err := json.Unmarshal(sc.Bytes(), &c); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, c)
-	}
-	return all
-}
+	"kabar/internal/shared"
+)
 
 // lines is a header that is a string or a list of lines.
 type lines []string
@@ -69,7 +26,7 @@ func (l *lines) UnmarshalJSON(b []byte) error {
 }
 
 func TestRetryAfterCases(t *testing.T) {
-	all := cases[struct {
+	all := shared.Lines[struct {
 		ID         string
 		Header     lines
 		Now        time.Time
@@ -106,7 +63,7 @@ func TestRetryAfterCases(t *testing.T) {
 }
 
 func TestFreshnessCases(t *testing.T) {
-	all := cases[struct {
+	all := shared.Lines[struct {
 		ID              string
 		Headers         map[string]lines
 		Fresh           *float64 `json:"fresh_seconds"`

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"kabar/internal/shared"
 )
 
 // floors says on which floor each room lies. A package below a room lies on its room's floor unless it is
@@ -56,24 +58,8 @@ func room(path string) (string, bool) {
 	return "", false
 }
 
-func root(t *testing.T) string {
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-}
-
 func TestHouse(t *testing.T) {
-	top := root(t)
+	top := shared.Root(t)
 	files := 0
 	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {

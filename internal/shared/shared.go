@@ -3,12 +3,14 @@
 package shared
 
 import (
+	"bufio"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
 )
 
-// Dir is the folder at this path below the shared data, or the test is skipped. The environment variable
+// Dir is the folder or file at this path below the shared data, or the test is skipped. The environment variable
 // KABAR_SHARED names another place than ../shared.
 func Dir(t testing.TB, path ...string) string {
 	t.Helper()
@@ -27,6 +29,35 @@ func Dir(t testing.TB, path ...string) string {
 		t.Skipf("needs %s", dir)
 	}
 	return dir
+}
+
+// Lines reads a file of JSON lines at this path below the shared data, or the test is skipped. A file without a line is a failure:
+// a test that counts its cases would pass on none.
+func Lines[T any](t testing.TB, path ...string) []T {
+	t.Helper()
+	name := Dir(t, path...)
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var all []T
+	in := bufio.NewScanner(f)
+	in.Buffer(nil, 16<<20)
+	for in.Scan() {
+		var v T
+		if err := json.Unmarshal(in.Bytes(), &v); err != nil {
+			t.Fatalf("%s, line %d: %v", name, len(all)+1, err)
+		}
+		all = append(all, v)
+	}
+	if err := in.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if len(all) == 0 {
+		t.Fatalf("%s holds no line", name)
+	}
+	return all
 }
 
 // Root is the repository's top folder.

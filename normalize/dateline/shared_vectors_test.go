@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"kabar/internal/shared"
 )
 
 type vector struct{ ID, Class, Outlet, Lang, Text, Want string }
@@ -52,7 +54,7 @@ func run(t *testing.T, all []vector) (strip, exact, keep, touched int) {
 }
 
 func TestSharedVectors(t *testing.T) {
-	all := cases[vector](t, "data/text/datelines.jsonl")
+	all := shared.Lines[vector](t, "data", "text", "datelines.jsonl")
 	strip, exact, keep, touched := run(t, all)
 	t.Logf("strip %d of %d exact (%.3f), keep %d of %d touched (%.3f)", exact, strip, float64(exact)/float64(strip), touched, keep, float64(touched)/float64(keep))
 	if float64(exact) < 0.95*float64(strip) || float64(touched) >= 0.02*float64(keep) {
@@ -64,7 +66,7 @@ func TestSharedVectors(t *testing.T) {
 // helps another.
 func TestSharedVectorsByOutlet(t *testing.T) {
 	parts := make([][]vector, 5)
-	for _, v := range cases[vector](t, "data/text/datelines.jsonl") {
+	for _, v := range shared.Lines[vector](t, "data", "text", "datelines.jsonl") {
 		name := v.Outlet
 		if name == "" || name == "unknown" {
 			name = v.ID

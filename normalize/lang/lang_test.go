@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"kabar/internal/shared"
 )
 
 func TestDetect(t *testing.T) {
@@ -90,7 +92,7 @@ func TestSharedTexts(t *testing.T) {
 		least float64
 	}{{"data/text/langid_sentences.jsonl", 0.99}, {"data/text/langid_documents.jsonl", 0.99}} {
 		right, total := 0, 0
-		for _, e := range cases[example](t, tt.name) {
+		for _, e := range shared.Lines[example](t, tt.name) {
 			total++
 			got, _ := Detect(e.Text)
 			if got == e.Lang {

@@ -1,12 +1,16 @@
 package text
 
-import "testing"
+import (
+	"testing"
+
+	"kabar/internal/shared"
+)
 
 func TestSharedVectors(t *testing.T) {
 	type vector struct{ ID, In, Want, Why, Source string }
 	wrong := map[string]int{}
 	total := map[string]int{}
-	for _, v := range cases[vector](t, "data/text/mojibake.jsonl") {
+	for _, v := range shared.Lines[vector](t, "data", "text", "mojibake.jsonl") {
 		total[v.Source]++
 		if got := CleanText(v.In); got != v.Want {
 			wrong[v.Source]++
