@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func all(string) bool { return true }
@@ -84,6 +85,9 @@ func FuzzReadJSON(f *testing.F) {
 			values[i].each(func(v *value) { v.get("headline").string() })
 		}
 		var want struct{ Headline string }
+		if !utf8.ValidString(s) { // pages are valid when they are read; encoding/json writes a mark for each byte, we one for a run
+			return
+		}
 		if strings.HasPrefix(s, "{") && strings.Count(s, "headline") == 1 && strings.Contains(s, `"headline":`) && json.Unmarshal([]byte(s), &want) == nil {
 			if got := values[0].get("headline").string(); got != clean(want.Headline) && want.Headline != "" {
 				t.Errorf("got %q, want %q", got, clean(want.Headline))
