@@ -38,7 +38,7 @@ const page = 256
 
 // Write dumps the store to w, ordered by the second of first storing, then by id. With Options.Since only
 // what has changed after the cursor is written, heads that left the corpus or do not pass the filters any more as {"id":…,"deleted":true}.
-func Write(ctx context.Context, s store.Store, w io.Writer, o Options) (Result, error) {
+func Write(ctx context.Context, s store.Reader, w io.Writer, o Options) (Result, error) {
 	cursor, err := lastCursor(ctx, s, o.Since)
 	if err != nil {
 		return Result{}, err
@@ -54,7 +54,7 @@ func Write(ctx context.Context, s store.Store, w io.Writer, o Options) (Result, 
 
 // lastCursor runs through the change log to its end. It is read before the documents, so that what
 // changes meanwhile is dumped again next time rather than never.
-func lastCursor(ctx context.Context, s store.Store, after store.Cursor) (store.Cursor, error) {
+func lastCursor(ctx context.Context, s store.Reader, after store.Cursor) (store.Cursor, error) {
 	for {
 		changes, next, err := s.Changes(ctx, after, 10000)
 		if err != nil {
@@ -75,7 +75,7 @@ type dump struct {
 	result Result
 }
 
-func (d *dump) all(ctx context.Context, s store.Store) error {
+func (d *dump) all(ctx context.Context, s store.Reader) error {
 	var after store.DocCursor
 	var second []news.Document // documents first stored within one second
 	for {
@@ -162,7 +162,7 @@ func (d *dump) removed(id news.ID) error {
 }
 
 // changes writes the present state of every document that the log names after the cursor.
-func (d *dump) changes(ctx context.Context, s store.Store) error {
+func (d *dump) changes(ctx context.Context, s store.Reader) error {
 	named := map[news.ID]bool{} // true: in no earlier dump
 	for after := d.o.Since; ; {
 		entries, next, err := s.Changes(ctx, after, 10000)

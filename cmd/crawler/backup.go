@@ -22,7 +22,7 @@ compressed. The archive is not in it: its files are never changed once they are 
 tool serves.`,
 		Example: "  crawler backup kabar-backup.db.zst\n  crawler backup - | ssh host 'cat > kabar-backup.db'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.reading(func(s store.Store) error {
+			return a.reading(cmd.Context(), func(s store.Reader) error {
 				if args[0] == "-" {
 					return s.Backup(cmd.Context(), a.out)
 				}

@@ -18,10 +18,12 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "check", Short: "Verify the store and the archive", Args: cobra.NoArgs,
 		Long: `Verify the pages of the store, every index against every record, and every pointer into the archive: each
-capture is read and its digest compared. Problems go to stdout, a line each; the exit code is 1 when there are any.`,
+capture is read and its digest compared. Problems go to stdout, a line each; the exit code is 1 when there are any.
+
+It wants the data folder for itself: while a run holds it, check a backup ('crawler backup', 'crawler restore').`,
 		Example: "  crawler check\n  crawler check --quick     # without reading the archive",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.reading(func(s store.Store) error {
+			return a.whole(func(s store.Store) error {
 				problems := 0
 				report := func(where, what string) {
 					problems++
@@ -52,7 +54,7 @@ capture is read and its digest compared. Problems go to stdout, a line each; the
 }
 
 // checkCaptures reads what every document points to.
-func (a *app) checkCaptures(ctx context.Context, s store.Store, report func(where, what string)) (read int, err error) {
+func (a *app) checkCaptures(ctx context.Context, s store.Reader, report func(where, what string)) (read int, err error) {
 	dir := filepath.Join(a.cfg.Data, "archive")
 	return read, eachDocument(ctx, s, func(d *news.Document) error {
 		all := d.Parts
@@ -73,7 +75,7 @@ func (a *app) checkCaptures(ctx context.Context, s store.Store, report func(wher
 }
 
 // eachDocument calls do for every document, in the order of first storing.
-func eachDocument(ctx context.Context, s store.Store, do func(*news.Document) error) error {
+func eachDocument(ctx context.Context, s store.Reader, do func(*news.Document) error) error {
 	var after store.DocCursor
 	for {
 		docs, next, err := s.Documents(ctx, after, 256)

@@ -79,7 +79,7 @@ func (a *app) demo(ctx context.Context) error {
 	summaryTable(a.errOut, &second)
 
 	out := filepath.Join(a.cfg.Data, "corpus.jsonl")
-	return a.reading(func(s store.Store) error {
+	return a.reading(ctx, func(s store.Reader) error {
 		result, err := a.export(ctx, s, out, export.Options{})
 		if err != nil {
 			return err
@@ -101,7 +101,7 @@ func (a *app) demo(ctx context.Context) error {
 const firstPath = "/berita/2026/03/02/jembatan-sungai-mandau-ditutup-dua-pekan.html"
 
 // listing shows each head in a line.
-func (a *app) listing(ctx context.Context, s store.Store) error {
+func (a *app) listing(ctx context.Context, s store.Reader) error {
 	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "published\tlang\twords\trevision\talso at\ttitle")
 	err := eachDocument(ctx, s, func(d *news.Document) error {

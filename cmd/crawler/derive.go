@@ -34,9 +34,9 @@ const (
 
 // deriver makes texts from captures.
 type deriver struct {
-	app    *app
-	store  store.Store
-	dryRun bool
+	app  *app
+	from store.Reader
+	into store.Store // nil: a dry run
 }
 
 // derive makes a document's text again and stores it; diff is what a dry run would change, nil for nothing. An error is the
@@ -50,7 +50,7 @@ func (d *deriver) derive(ctx context.Context, doc *news.Document) (fate fateOfTe
 		return fate, nil, err
 	}
 	text := art.Text()
-	if d.dryRun {
+	if d.into == nil {
 		if text == doc.Text() || !doc.DuplicateOf.IsZero() && len(doc.Paragraphs) == 0 { // stored before texts of members were kept
 			return textUnchanged, nil, nil
 		}
@@ -62,7 +62,7 @@ func (d *deriver) derive(ctx context.Context, doc *news.Document) (fate fateOfTe
 	if c.Canonical, err = d.headByAddress(ctx, doc); err != nil {
 		return 0, nil, err
 	}
-	r, err := d.store.Revise(ctx, doc.ID, c)
+	r, err := d.into.Revise(ctx, doc.ID, c)
 	switch {
 	case errors.Is(err, store.ErrGone): // forgotten since it was listed
 		return textUnchanged, nil, nil
@@ -171,7 +171,7 @@ func (d *deriver) link(ctx context.Context, url string) (news.Link, error) {
 	if err != nil {
 		return link, nil
 	}
-	a, err := d.store.Address(ctx, key)
+	a, err := d.from.Address(ctx, key)
 	if errors.Is(err, store.ErrNotFound) {
 		return link, nil
 	}
@@ -183,7 +183,7 @@ func (d *deriver) headByAddress(ctx context.Context, doc *news.Document) (string
 	if doc.DuplicateOf.IsZero() {
 		return "", nil
 	}
-	head, err := d.store.Document(ctx, doc.DuplicateOf)
+	head, err := d.from.Document(ctx, doc.DuplicateOf)
 	if errors.Is(err, store.ErrGone) {
 		return "", nil
 	} else if err != nil {

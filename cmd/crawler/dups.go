@@ -43,9 +43,9 @@ With --stats the size of the index of near texts and what it has cost. With --pa
 			case pairs != "":
 				return a.batch(pairs, dedup.Pairs)
 			case stats:
-				return a.reading(func(s store.Store) error { return a.dupStats(cmd.Context(), s) })
+				return a.reading(cmd.Context(), func(s store.Reader) error { return a.dupStats(cmd.Context(), s) })
 			}
-			return a.reading(func(s store.Store) error { return a.dupsOf(cmd.Context(), s, args[0]) })
+			return a.reading(cmd.Context(), func(s store.Reader) error { return a.dupsOf(cmd.Context(), s, args[0]) })
 		},
 	}
 	cmd.Flags().StringVar(&pairs, "pairs", "", "`file` of JSON lines, - for stdin")
@@ -97,7 +97,7 @@ type nowVerdict struct {
 	Why        string  `json:"why"`
 }
 
-func (a *app) dupsOf(ctx context.Context, s store.Store, name string) error {
+func (a *app) dupsOf(ctx context.Context, s store.Reader, name string) error {
 	asked, err := findOwn(ctx, s, name)
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func (a *app) dupsOf(ctx context.Context, s store.Store, name string) error {
 }
 
 // clusterOf reads a document's cluster and judges its texts anew.
-func clusterOf(ctx context.Context, s store.Store, asked *news.Document) (*cluster, error) {
+func clusterOf(ctx context.Context, s store.Reader, asked *news.Document) (*cluster, error) {
 	head := *asked
 	if !asked.DuplicateOf.IsZero() {
 		var err error
@@ -200,7 +200,7 @@ func orDash(s string) string {
 }
 
 // dupStats tells the size of the index of near texts and its cost.
-func (a *app) dupStats(ctx context.Context, s store.Store) error {
+func (a *app) dupStats(ctx context.Context, s store.Reader) error {
 	st, err := s.Stats(ctx)
 	if err != nil {
 		return err

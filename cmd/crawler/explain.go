@@ -84,7 +84,7 @@ type shutJSON struct {
 }
 
 // explainSite tells of a site what is asked of it, when, and what is not.
-func (a *app) explainSite(ctx context.Context, s store.Store, site string) error {
+func (a *app) explainSite(ctx context.Context, s store.Reader, site string) error {
 	hosts, err := s.Hosts(ctx, site)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
@@ -124,7 +124,7 @@ func (a *app) explainSite(ctx context.Context, s store.Store, site string) error
 }
 
 // pacedSources are the sources of a site by host.
-func (a *app) pacedSources(ctx context.Context, s store.Store, site string) (map[string][]pacedJSON, error) {
+func (a *app) pacedSources(ctx context.Context, s store.Reader, site string) (map[string][]pacedJSON, error) {
 	out := map[string][]pacedJSON{}
 	var after store.SourceCursor
 	for {
@@ -146,7 +146,7 @@ func (a *app) pacedSources(ctx context.Context, s store.Store, site string) (map
 	}
 }
 
-func (a *app) explainHost(ctx context.Context, s store.Store, h store.HostState) (hostJSON, error) {
+func (a *app) explainHost(ctx context.Context, s store.Reader, h store.HostState) (hostJSON, error) {
 	now := time.Now()
 	e := hostJSON{
 		Host: h.Host, State: "open", Delay: h.Delay.Seconds(), Latency: h.Latency.Seconds(), Failures: h.Failures, Requests: h.Requests,

@@ -42,7 +42,7 @@ and, or, not and parentheses. docs/record.md has its rules and examples.`,
 				return usage("--where: %w", err)
 			}
 			o.Since = store.Cursor(strings.TrimSpace(since))
-			return a.reading(func(s store.Store) error {
+			return a.reading(cmd.Context(), func(s store.Reader) error {
 				result, err := a.export(cmd.Context(), s, out, o)
 				if err != nil {
 					return err
@@ -73,7 +73,7 @@ and, or, not and parentheses. docs/record.md has its rules and examples.`,
 }
 
 // export dumps to a file, or to stdout where out is empty.
-func (a *app) export(ctx context.Context, s store.Store, out string, o export.Options) (export.Result, error) {
+func (a *app) export(ctx context.Context, s store.Reader, out string, o export.Options) (export.Result, error) {
 	o.Progress = func(n int) { a.progress.show("%d records written", n) }
 	defer a.progress.done()
 	if out == "" {

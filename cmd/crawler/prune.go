@@ -34,7 +34,7 @@ shown raw or derived again.`,
 			}
 			before := time.Now().Add(-age)
 			if dry {
-				return a.reading(func(store.Store) error { return a.prune(cmd.Context(), nil, before) })
+				return a.reading(cmd.Context(), func(store.Reader) error { return a.prune(cmd.Context(), nil, before) })
 			}
 			return a.writing(func(s store.Store) error { return a.prune(cmd.Context(), s, before) })
 		},

@@ -42,11 +42,10 @@ With --dry-run nothing is changed, and some of the changes are shown line by lin
 					return usage("--since: %q is not a date: write 2026-01-31", since)
 				}
 			}
-			open := a.writing
 			if o.dryRun {
-				open = a.reading
+				return a.reading(cmd.Context(), func(s store.Reader) error { return a.rederive(cmd.Context(), s, nil, o) })
 			}
-			return open(func(s store.Store) error { return a.rederive(cmd.Context(), s, o) })
+			return a.writing(func(s store.Store) error { return a.rederive(cmd.Context(), s, s, o) })
 		},
 	}
 	f := cmd.Flags()
@@ -100,8 +99,8 @@ func (r *rederived) count(f fateOfText) {
 	}[f]++
 }
 
-// rederive sends all documents through the workers.
-func (a *app) rederive(ctx context.Context, s store.Store, o rederiveOptions) error {
+// rederive sends all documents through the workers. What changed goes to into, nil for a dry run.
+func (a *app) rederive(ctx context.Context, s store.Reader, into store.Store, o rederiveOptions) error {
 	work := make(chan news.Document)
 	var mu sync.Mutex // of what follows
 	var result rederived
@@ -113,7 +112,7 @@ func (a *app) rederive(ctx context.Context, s store.Store, o rederiveOptions) er
 	var group sync.WaitGroup
 	for range max(o.workers, 1) {
 		group.Go(func() {
-			d := deriver{app: a, store: s, dryRun: o.dryRun}
+			d := deriver{app: a, from: s, into: into}
 			for doc := range work {
 				fate, diff, err := d.derive(inner, &doc)
 				mu.Lock()

@@ -126,7 +126,7 @@ func TestRederive(t *testing.T) {
 	var out, errOut bytes.Buffer
 	a := &app{out: &out, errOut: &errOut, asJSON: true, progress: newProgressLine(&errOut)}
 	a.cfg.Data = dir
-	if err := a.rederive(ctx, s, rederiveOptions{workers: 2}); err == nil || !strings.Contains(err.Error(), "goes on from here") {
+	if err := a.rederive(ctx, s, s, rederiveOptions{workers: 2}); err == nil || !strings.Contains(err.Error(), "goes on from here") {
 		t.Errorf("interrupted: %v", err)
 	}
 	if err := s.Close(); err != nil {

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"text/tabwriter"
 	"time"
@@ -114,29 +113,25 @@ func (a *app) crawl(ctx context.Context, o crawl.Options, fo fetch.Options) (sum
 		}
 		return arch.Sync()
 	}
-	s, err := bolt.Open(a.cfg.Data, so)
-	if err != nil {
-		return summary, fmt.Errorf("data folder %s: %w", a.cfg.Data, err)
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	// The archive is opened under the store's lock: two processes never write to it.
-	arch, err = archive.Open(filepath.Join(a.cfg.Data, "archive"), archive.Options{
-		Software: version.Software(), Operator: a.cfg.Agent.Contact,
-	})
-	if err != nil {
-		return summary, err
-	}
-	defer func() { err = errors.Join(err, arch.Close()) }()
+	err = a.holding(so, func(s store.Store) (err error) {
+		// The archive is opened under the store's lock: two processes never write to it.
+		arch, err = archive.Open(a.archiveDir(), archive.Options{Software: version.Software(), Operator: a.cfg.Agent.Contact})
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, arch.Close()) }()
 
-	tuneMemory()
-	o.Log = a.log
-	o.Progress = a.progress.crawl
-	c, err := crawl.New(s, arch, fetcher, o)
-	if err != nil {
-		return summary, err
-	}
-	summary, err = c.Run(ctx)
-	a.progress.done()
+		tuneMemory()
+		o.Log = a.log
+		o.Progress = a.progress.crawl
+		c, err := crawl.New(s, arch, fetcher, o)
+		if err != nil {
+			return err
+		}
+		summary, err = c.Run(ctx)
+		a.progress.done()
+		return err
+	})
 	return summary, err
 }
 

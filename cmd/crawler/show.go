@@ -43,7 +43,7 @@ each to the next, when, and whether the site changed it or our rules did.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.reading(func(s store.Store) error {
+			return a.reading(cmd.Context(), func(s store.Reader) error {
 				look := find
 				if own {
 					look = findOwn
@@ -97,7 +97,7 @@ func (a *app) showRaw(doc *news.Document) error {
 	return err
 }
 
-func (a *app) showRevisions(ctx context.Context, s store.Store, id news.ID) error {
+func (a *app) showRevisions(ctx context.Context, s store.Reader, id news.ID) error {
 	all, err := s.Revisions(ctx, id)
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ type revisionDiff struct {
 }
 
 // showDiff shows what changed from revision to revision.
-func (a *app) showDiff(ctx context.Context, s store.Store, id news.ID) error {
+func (a *app) showDiff(ctx context.Context, s store.Reader, id news.ID) error {
 	all, err := s.Revisions(ctx, id)
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func changedFields(a, b *news.Article) (names []string) {
 }
 
 // find looks a document up by its id or by one of its addresses; a duplicate leads to its head.
-func find(ctx context.Context, s store.Store, name string) (news.Document, error) {
+func find(ctx context.Context, s store.Reader, name string) (news.Document, error) {
 	doc, err := findOwn(ctx, s, name)
 	if err == nil && !doc.DuplicateOf.IsZero() {
 		return s.Document(ctx, doc.DuplicateOf)
@@ -201,7 +201,7 @@ func find(ctx context.Context, s store.Store, name string) (news.Document, error
 }
 
 // findOwn looks a document up, head or duplicate.
-func findOwn(ctx context.Context, s store.Store, name string) (news.Document, error) {
+func findOwn(ctx context.Context, s store.Reader, name string) (news.Document, error) {
 	id, err := news.ParseID(name)
 	if err != nil {
 		key, kerr := address.Key(name)

@@ -29,7 +29,7 @@ shape, what is shut and on what evidence, and what the rules of the configuratio
 			if explain && len(args) == 0 {
 				return usage("sources --explain: name a site that 'crawler sources' lists")
 			}
-			return a.reading(func(s store.Store) error {
+			return a.reading(cmd.Context(), func(s store.Reader) error {
 				if explain {
 					return a.explainSite(cmd.Context(), s, args[0])
 				}
@@ -46,7 +46,7 @@ shape, what is shut and on what evidence, and what the rules of the configuratio
 }
 
 // sites lists the sites with their counters.
-func (a *app) sites(ctx context.Context, s store.Store) error {
+func (a *app) sites(ctx context.Context, s store.Reader) error {
 	sites, err := s.Sites(ctx)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func describeSource(src *store.Address) sourceJSON {
 	}
 }
 
-func (a *app) sourcesOf(ctx context.Context, s store.Store, site string, all bool) error {
+func (a *app) sourcesOf(ctx context.Context, s store.Reader, site string, all bool) error {
 	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	n := 0
 	var after store.SourceCursor

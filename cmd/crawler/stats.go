@@ -14,7 +14,7 @@ func (a *app) statsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "stats", Short: "Count what is stored", Args: cobra.NoArgs, Example: "  crawler stats --json | jq .documents",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.reading(func(s store.Store) error {
+			return a.reading(cmd.Context(), func(s store.Reader) error {
 				st, err := s.Stats(cmd.Context())
 				if err != nil {
 					return err

@@ -22,7 +22,7 @@ var floors = map[string]int{
 	"news": 0, "address": 0, "internal/version": 0,
 	"page": 1, "config": 1, "date": 1, "normalize/text": 1, "normalize/lang": 1, "normalize/dateline": 1,
 	"store": 2, "crawl/fetch": 2, "crawl/robots": 2, "crawl/discover": 2, "crawl/shapes": 2, "normalize": 2, "dedup": 2, "archive": 2,
-	"store/bolt": 3, "store/storetest": 3, "export": 3,
+	"store/bolt": 3, "store/remote": 3, "store/storetest": 3, "export": 3,
 	"crawl":            4,
 	"internal/testweb": 4, "internal/shared": 0,
 	"cmd/crawler": 5,

@@ -15,7 +15,8 @@ import (
 // that one may be renamed or replaced under an open store.
 type folderLock struct{ f *os.File }
 
-// acquire takes the lock, alone or shared with other readers. Without a folder that can be written to, a reader needs none.
+// acquire takes the lock, alone or shared with other readers. It waits for readers, and not for an owner, which may hold the lock for
+// days. Without a folder that can be written to, a reader needs none.
 func acquire(path string, shared bool, wait time.Duration) (*folderLock, error) {
 	flag := os.O_RDWR | os.O_CREATE
 	if shared {
@@ -36,11 +37,15 @@ func acquire(path string, shared bool, wait time.Duration) (*folderLock, error) 
 		if ok {
 			break
 		}
-		if time.Since(start) >= wait {
-			owner := "an unknown process"
+		owner := "processes that read it"
+		read, err := tryLock(f, true) // given up again by the next try, or with the file
+		if err == nil && !read {
+			wait, owner = 0, "an unknown process"
 			if b, err := os.ReadFile(path); err == nil && len(b) > 0 && len(b) < 32 {
 				owner = "process " + strings.TrimSpace(string(b))
 			}
+		}
+		if time.Since(start) >= wait {
 			return nil, errors.Join(fmt.Errorf("%w: %s", store.ErrLocked, owner), f.Close())
 		}
 	}
