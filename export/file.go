@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,7 +29,7 @@ type File struct {
 func Create(path string) (*File, error) {
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
 	if err != nil {
-		return nil, fmt.Errorf("create %s: %w", path, err)
+		return nil, createError(path, err)
 	}
 	f := &File{path: path, tmp: tmp, buf: bufio.NewWriterSize(tmp, 1<<20)}
 	f.Writer = f.buf
@@ -47,6 +48,18 @@ func Create(path string) (*File, error) {
 		f.Writer, f.comp = z, z
 	}
 	return f, nil
+}
+
+// createError names the file that is wanted, not the temporary one.
+func createError(path string, err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("create %s: %w: does the folder exist?", path, err)
+	}
+	return fmt.Errorf("create %s: %w", path, err)
 }
 
 // Commit finishes the file and gives it its name.

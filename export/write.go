@@ -1,12 +1,12 @@
 package export
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"kabar/address"
@@ -19,7 +19,7 @@ type Options struct {
 	Sites    []string // only documents of these sites; nil: of all
 	Members  bool     // also write duplicates, with duplicate_of
 	Since    store.Cursor
-	Language string // only documents in this language
+	Language string // only documents in this language, regional forms of it included
 	MinWords int
 	Where    Where             // only documents whose record it holds for
 	Progress func(written int) // called now and then; nil: not
@@ -99,10 +99,13 @@ func (d *dump) all(ctx context.Context, s store.Reader) error {
 	}
 }
 
+// byID orders ids as they are written: base32 does not keep the order of the bytes.
+func byID(a, b news.ID) int { return strings.Compare(a.String(), b.String()) }
+
 func sameSecond(a, b time.Time) bool { return a.Unix() == b.Unix() }
 
 func (d *dump) flush(docs []news.Document) error {
-	slices.SortFunc(docs, func(a, b news.Document) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	slices.SortFunc(docs, func(a, b news.Document) int { return byID(a.ID, b.ID) })
 	for i := range docs {
 		if err := d.write(&docs[i]); err != nil {
 			return err
@@ -139,12 +142,17 @@ func (d *dump) ofSite(doc *news.Document) bool {
 	return d.o.Sites == nil || slices.Contains(d.o.Sites, doc.Source)
 }
 
+// inLanguage tells whether a language tag lies within another: id and id-ID in id (RFC 4647, section 3.3.1).
+func inLanguage(tag, wanted string) bool {
+	return len(tag) >= len(wanted) && strings.EqualFold(tag[:len(wanted)], wanted) && (len(tag) == len(wanted) || tag[len(wanted)] == '-')
+}
+
 // wants tells whether a document passes the filters.
 func (d *dump) wants(doc *news.Document) bool {
 	switch {
 	case !doc.DuplicateOf.IsZero() && !d.o.Members, !d.ofSite(doc):
 		return false
-	case d.o.Language != "" && doc.Language != d.o.Language:
+	case d.o.Language != "" && !inLanguage(doc.Language, d.o.Language):
 		return false
 	case d.o.MinWords > 0 && (doc.Quality == nil || doc.Quality.Words < d.o.MinWords):
 		return false
@@ -201,7 +209,7 @@ func (d *dump) changes(ctx context.Context, s store.Reader) error {
 			present = append(present, key{doc.Added.Unix(), id})
 		}
 	}
-	slices.SortFunc(left, func(a, b news.ID) int { return bytes.Compare(a[:], b[:]) })
+	slices.SortFunc(left, byID)
 	for _, id := range left {
 		if err := d.removed(id); err != nil {
 			return err
@@ -211,7 +219,7 @@ func (d *dump) changes(ctx context.Context, s store.Reader) error {
 		if a.added != b.added {
 			return int(min(max(a.added-b.added, -1), 1))
 		}
-		return bytes.Compare(a.id[:], b.id[:])
+		return byID(a.id, b.id)
 	})
 	for _, k := range present {
 		doc, err := s.Document(ctx, k.id)

@@ -61,7 +61,7 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&a.asJSON, "json", false, "write results as JSON, for machines")
 	f.StringVar(&a.logFormat, "log-format", "", "messages as `text or json`")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "tell of every visit")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		a.runCommand(), a.exportCommand(), a.extractCommand(), a.statsCommand(), a.sourcesCommand(),
 		a.showCommand(), a.configCommand(), a.demoCommand(), a.versionCommand(), a.discoverCommand(),

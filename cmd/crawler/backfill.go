@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +17,7 @@ site still comes first. It may take days at a polite pace: interrupt it at any m
 and call it again; it goes on where it stopped.`,
 		Example: `  crawler backfill riau24.com --since 2024-01-01
   crawler backfill riau24.com --for 6h          # every night`,
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, math.MaxInt, "name the site, such as 'crawler backfill riau24.com'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := crawlOptions(&a.cfg, args)
 			if err != nil {

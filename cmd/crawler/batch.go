@@ -33,7 +33,7 @@ func (a *app) batchCommands() []*cobra.Command {
 func (a *app) batchCommand(name, flag, short, long string, run func(io.Reader, io.Writer) error) *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
-		Use: name + " --" + flag + " FILE", Short: short, Long: short + ".\n\n" + long, Args: cobra.NoArgs,
+		Use: name + " --" + flag + " FILE", Short: short, Long: short + ".\n\n" + long, Args: flagsOnly,
 		Example: fmt.Sprintf("  crawler %s --%s lines.jsonl > got.jsonl", name, flag),
 		RunE: func(*cobra.Command, []string) error {
 			if file == "" {
@@ -73,7 +73,7 @@ func (a *app) discoverCommand() *cobra.Command {
 			"Where the configuration has rules for the site, url is as they leave it, and rule names the one that keeps the link out.",
 		Example: `  crawler discover --kind feed --url https://riau24.com/rss feed.xml
   curl -s URL | crawler discover --kind page --url URL -`,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "name the file to read, or - for stdin"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if kind != "feed" && kind != "sitemap" && kind != "page" {
 				return usage("discover: --kind must be feed, sitemap or page")

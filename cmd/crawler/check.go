@@ -16,7 +16,7 @@ import (
 func (a *app) checkCommand() *cobra.Command {
 	var quick bool
 	cmd := &cobra.Command{
-		Use: "check", Short: "Verify the store and the archive", Args: cobra.NoArgs,
+		Use: "check", Short: "Verify the store and the archive", Args: flagsOnly,
 		Long: `Verify the pages of the store, every index against every record, and every pointer into the archive: each
 capture is read and its digest compared. Problems go to stdout, a line each; the exit code is 1 when there are any.
 

@@ -12,7 +12,7 @@ import (
 
 func (a *app) compactCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "compact", Short: "Write the store's file anew without its free pages", Args: cobra.NoArgs,
+		Use: "compact", Short: "Write the store's file anew without its free pages", Args: flagsOnly,
 		Long: `Write the store's file anew without its free pages, so that it becomes as small as it can be and holds
 nothing of what was removed. The new file is written beside the old one, which takes room for a while, and
 is verified before it takes the name. No run may use the data folder meanwhile.`,

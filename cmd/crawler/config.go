@@ -10,7 +10,7 @@ import (
 
 func (a *app) configCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "config", Short: "Print a commented example configuration", Args: cobra.NoArgs,
+		Use: "config", Short: "Print a commented example configuration", Args: flagsOnly,
 		Example: "  crawler config > kabar.yaml",
 		// A broken configuration must not keep the example from being printed.
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },

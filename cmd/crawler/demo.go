@@ -31,7 +31,7 @@ proxy settings are ignored. The first cycle finds everything; then the newsroom 
 a correction, and the second cycle finds just these. The dump lies in the data folder, demo-data unless
 --data says otherwise; it must be new or a demo's.`,
 		Example: "  crawler demo\n  crawler demo --data /tmp/demo",
-		Args:    cobra.NoArgs,
+		Args:    flagsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("data") {
 				a.cfg.Data = "demo-data"
@@ -91,7 +91,7 @@ func (a *app) demo(ctx context.Context) error {
 		if err := a.listing(ctx, s); err != nil {
 			return err
 		}
-		fmt.Fprintf(a.out, "\nThe captures lie in %s. Look at one document:\n  crawler --data %s show http://%s/\n",
+		fmt.Fprintf(a.out, "\nThe captures lie in %s. Look at one document:\n  crawler --data %s show http://%s\n",
 			filepath.Join(a.cfg.Data, "archive"), a.cfg.Data, testweb.HostSiak+firstPath)
 		return nil
 	})

@@ -22,7 +22,7 @@ func (a *app) explainPage(url string, header http.Header, body []byte, list bool
 	if url != "" {
 		u, err := address.Parse(url)
 		if err != nil {
-			return fmt.Errorf("--url: %w", err)
+			return usage("--url: %w; write the whole address, https://…", err)
 		}
 		url, site = u, address.Site(address.Host(u))
 	}

@@ -5,12 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"kabar/address"
 	"kabar/export"
 	"kabar/store"
 )
@@ -35,22 +36,34 @@ and, or, not and parentheses. docs/record.md has its rules and examples.`,
   crawler export --language id --min-words 50 | head
   crawler export --where 'quality.words >= 100 and not paywalled and published >= 2026-01-01'
   crawler export --since "$(cat last.cursor)" --cursor last.cursor --out changes.jsonl`,
-		Args: cobra.NoArgs,
+		Args: flagsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
 			if o.Where, err = export.ParseWhere(where); err != nil {
 				return usage("--where: %w", err)
 			}
+			if o.MinWords < 0 {
+				return usage("--min-words: %d is negative", o.MinWords)
+			}
+			if o.Language != "" && !languageTag.MatchString(o.Language) {
+				return usage("--language: %q is no language tag: write id, en or zh-Hans", o.Language)
+			}
+			for i, name := range o.Sites {
+				if o.Sites[i], _, err = address.Seed(name); err != nil {
+					return usage("--site: %w", err)
+				}
+			}
 			o.Since = store.Cursor(strings.TrimSpace(since))
 			return a.reading(cmd.Context(), func(s store.Reader) error {
-				result, err := a.export(cmd.Context(), s, out, o)
-				if err != nil {
+				if err := a.knownSites(cmd.Context(), s, o.Sites); err != nil {
 					return err
 				}
-				if cursorFile != "" {
-					if err := os.WriteFile(cursorFile, []byte(string(result.Cursor)+"\n"), 0o644); err != nil {
-						return fmt.Errorf("write the cursor: %w", err)
-					}
+				result, err := a.exportWith(cmd.Context(), s, out, cursorFile, o)
+				if errors.Is(err, store.ErrForeignCursor) {
+					return fmt.Errorf("--since: %w: give the last line of an earlier export of this data folder, or make a full one without --since", err)
+				}
+				if err != nil {
+					return err
 				}
 				if a.asJSON && out != "" {
 					return writeJSON(a.out, result)
@@ -72,6 +85,44 @@ and, or, not and parentheses. docs/record.md has its rules and examples.`,
 	return cmd
 }
 
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+
+// knownSites warns of sites that the store knows nothing of: a misspelled name lets nothing through.
+func (a *app) knownSites(ctx context.Context, s store.Reader, wanted []string) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	sites, err := s.Sites(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range wanted {
+		if !slices.ContainsFunc(sites, func(i store.SiteInfo) bool { return i.Site == name }) {
+			a.log.Warn("nothing is known of this site: 'crawler sources' lists those that are", "site", name)
+		}
+	}
+	return nil
+}
+
+// exportWith dumps, and then writes the new cursor to a file, where one is named: a dump that failed leaves the old one.
+func (a *app) exportWith(ctx context.Context, s store.Reader, out, cursorFile string, o export.Options) (export.Result, error) {
+	if cursorFile == "" {
+		return a.export(ctx, s, out, o)
+	}
+	f, err := export.Create(cursorFile) // before the work, so that a wrong name is told at once
+	if err != nil {
+		return export.Result{}, fmt.Errorf("--cursor: %w", err)
+	}
+	result, err := a.export(ctx, s, out, o)
+	if err == nil {
+		_, err = fmt.Fprintln(f, result.Cursor)
+	}
+	if err != nil {
+		return result, errors.Join(err, f.Abort())
+	}
+	return result, f.Commit()
+}
+
 // export dumps to a file, or to stdout where out is empty.
 func (a *app) export(ctx context.Context, s store.Reader, out string, o export.Options) (export.Result, error) {
 	o.Progress = func(n int) { a.progress.show("%d records written", n) }
@@ -85,9 +136,7 @@ func (a *app) export(ctx context.Context, s store.Reader, out string, o export.O
 		return result, w.Flush()
 	}
 	f, err := export.Create(out)
-	if errors.Is(err, fs.ErrNotExist) {
-		return export.Result{}, fmt.Errorf("%w: does the folder exist?", err)
-	} else if err != nil {
+	if err != nil {
 		return export.Result{}, err
 	}
 	result, err := export.Write(ctx, s, f, o)

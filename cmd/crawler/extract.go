@@ -54,7 +54,7 @@ features that decided. --explain-html writes a page that shows the same in colou
   crawler extract --explain --url URL page.html | less -R
   crawler extract --explain-html why.html page.html
   crawler extract --batch pages.jsonl --workers 4 > records.jsonl`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if batch != "" {
 				if len(args) > 0 {
@@ -142,7 +142,7 @@ func recordOf(id, url string, header http.Header, body []byte, plain bool) (expo
 	if url != "" {
 		u, err := address.Parse(url)
 		if err != nil {
-			return export.Record{}, fmt.Errorf("--url: %w", err)
+			return export.Record{}, usage("--url: %w; write the whole address, https://…", err)
 		}
 		url, site = u, address.Site(address.Host(u))
 	}

@@ -52,6 +52,9 @@ func realMain(args []string, in io.Reader, out, errOut io.Writer) int {
 		}
 		return coded.code
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("interrupted: %w", err)
+	}
 	fmt.Fprintf(errOut, "crawler: %v\n", err)
 	switch {
 	case errors.Is(err, store.ErrLocked):

@@ -19,7 +19,7 @@ func (a *app) pruneCommand() *cobra.Command {
 	var keep string
 	var dry bool
 	cmd := &cobra.Command{
-		Use: "prune --keep-raw TIME", Short: "Drop captures that are older than some time", Args: cobra.NoArgs,
+		Use: "prune --keep-raw TIME", Short: "Drop captures that are older than some time", Args: flagsOnly,
 		Long: `Drop captures that are older than some time. The archive goes by whole files: one is removed when its newest
 record is older. Documents keep their text and all their facts; those whose capture went can no longer be
 shown raw or derived again.`,

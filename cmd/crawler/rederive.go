@@ -34,8 +34,11 @@ With --dry-run nothing is changed, and some of the changes are shown line by lin
 		Example: `  crawler rederive --dry-run
   crawler rederive --site riau24.com --since 2026-01-01
   crawler rederive --force --json`,
-		Args: cobra.NoArgs,
+		Args: flagsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.workers < 1 {
+				return usage("--workers: %d is less than one", o.workers)
+			}
 			if since != "" {
 				var err error
 				if o.since, err = time.Parse(time.DateOnly, since); err != nil {

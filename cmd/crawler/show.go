@@ -40,6 +40,9 @@ each to the next, when, and whether the site changed it or our rules did.`,
 			if len(args) != 1 {
 				return usage("show: name one document, by its id or an address")
 			}
+			if given(raw)+given(revisions)+given(diff) > 1 {
+				return usage("show: give one of --raw, --revisions and --diff")
+			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -68,7 +71,6 @@ each to the next, when, and whether the site changed it or our rules did.`,
 	cmd.Flags().BoolVar(&revisions, "revisions", false, "every version of the text that is kept, oldest first")
 	cmd.Flags().BoolVar(&diff, "diff", false, "what changed from each version that is kept to the next, oldest first")
 	cmd.Flags().BoolVar(&own, "own", false, "a duplicate itself, not the document that it is one of")
-	cmd.MarkFlagsMutuallyExclusive("raw", "revisions", "diff")
 	return cmd
 }
 

@@ -24,7 +24,7 @@ func (a *app) sourcesCommand() *cobra.Command {
 
 With --explain: for each host of the site its state, its sources with their pace, what its addresses turned out to be by their
 shape, what is shut and on what evidence, and what the rules of the configuration kept out.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if explain && len(args) == 0 {
 				return usage("sources --explain: name a site that 'crawler sources' lists")

@@ -12,7 +12,7 @@ import (
 
 func (a *app) statsCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "stats", Short: "Count what is stored", Args: cobra.NoArgs, Example: "  crawler stats --json | jq .documents",
+		Use: "stats", Short: "Count what is stored", Args: flagsOnly, Example: "  crawler stats --json | jq .documents",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.reading(cmd.Context(), func(s store.Reader) error {
 				st, err := s.Stats(cmd.Context())

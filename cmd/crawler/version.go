@@ -12,7 +12,7 @@ import (
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Say which build this is", Args: cobra.NoArgs, Example: "  crawler version --json",
+		Use: "version", Short: "Say which build this is", Args: flagsOnly, Example: "  crawler version --json",
 		RunE: func(*cobra.Command, []string) error {
 			revision, when := version.Commit()
 			if a.asJSON {
