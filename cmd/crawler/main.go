@@ -53,7 +53,8 @@ func realMain(args []string, in io.Reader, out, errOut io.Writer) int {
 		return coded.code
 	}
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		err = fmt.Errorf("interrupted: %w", err)
+		fmt.Fprintln(errOut, "crawler: interrupted")
+		return exitFailure
 	}
 	fmt.Fprintf(errOut, "crawler: %v\n", err)
 	switch {

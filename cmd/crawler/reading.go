@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"kabar/store"
@@ -33,12 +34,12 @@ func (a *app) reader(ctx context.Context, changes int) (store.Reader, error) {
 		next = func(ctx context.Context) (store.Reader, error) { return a.reader(ctx, changes-1) }
 	}
 	for begin := time.Now(); ; {
-		c, err := remote.Dial(ctx, a.cfg.Data, next)
-		if err == nil {
+		c, nobody := remote.Dial(ctx, a.cfg.Data, next)
+		if nobody == nil {
 			return c, nil
 		}
-		if !errors.Is(err, remote.ErrNobody) {
-			return nil, err
+		if !errors.Is(nobody, remote.ErrNobody) {
+			return nil, nobody
 		}
 		s, err := bolt.Open(a.cfg.Data, bolt.Options{ReadOnly: true, Logger: a.log})
 		if err == nil {
@@ -46,6 +47,9 @@ func (a *app) reader(ctx context.Context, changes int) (store.Reader, error) {
 		}
 		if !errors.Is(err, store.ErrLocked) {
 			return nil, err
+		}
+		if errors.Is(nobody, fs.ErrPermission) {
+			return nil, fmt.Errorf("%w; only its user may read meanwhile, through %s", err, remote.SocketName)
 		}
 		if time.Since(begin) > patience {
 			return nil, fmt.Errorf("%w. It does not answer: it may be starting, ending, or compacting; try again in a moment", err)

@@ -94,7 +94,7 @@ func (c *Client) post(ctx context.Context, name string, question io.Reader) (*ht
 // lost tells whether a connection broke, rather than the question being wrong.
 func lost(err error) bool {
 	var op *net.OpError
-	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	return errors.As(err, &op) && op.Op != "dial" || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // cut is the error of an answer that could not be read to its end.

@@ -82,7 +82,8 @@ func (s *socket) remove() error {
 	return all
 }
 
-// dial connects to the socket of a data folder. ErrNobody: there is none, or nobody listens.
+// dial connects to the socket of a data folder. ErrNobody: there is none, nobody listens, or it is another user's, which says nothing of whether
+// anybody listens.
 func dial(ctx context.Context, dir string) (net.Conn, error) {
 	path := filepath.Join(dir, SocketName)
 	if target, err := os.Readlink(path); err == nil {
@@ -92,9 +93,12 @@ func dial(ctx context.Context, dir string) (net.Conn, error) {
 		if real, err := filepath.EvalSymlinks(path); err == nil {
 			path = real
 		}
+		if len(path) > maxPath {
+			return nil, fmt.Errorf("%w: no socket can lie at %s", ErrNobody, path)
+		}
 	}
 	conn, err := new(net.Dialer).DialContext(ctx, "unix", path)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, fs.ErrPermission) {
 		return nil, fmt.Errorf("%w: %w", ErrNobody, err)
 	}
 	return conn, err
