@@ -32,7 +32,7 @@ func Line(s string, o LineOptions) (d news.Date, ok bool) {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
 	}
-	s = trim(s)
+	s = eastAsianSpan(trim(s))
 	if len(s) < 3 || len(s) > maxInput {
 		return news.Date{}, false
 	}

@@ -38,6 +38,19 @@ func (l *line) relative() (news.Date, bool) {
 	return l.span()
 }
 
+// eastAsianSpans puts the spans of Chinese, Japanese and Korean, which have no blanks, into words that [line.span] knows.
+var eastAsianSpans = strings.NewReplacer("分钟前", " min ago", "分鐘前", " min ago", "分前", " min ago", "小时前", " hours ago", "小時前", " hours ago",
+	"時間前", " hours ago", "天前", " days ago", "日前", " days ago", "분 전", " min ago", "분전", " min ago", "시간 전", " hours ago", "시간전", " hours ago",
+	"일 전", " days ago", "일전", " days ago")
+
+// eastAsianSpan changes a short line that ends in such a span and nothing else.
+func eastAsianSpan(s string) string {
+	if len(s) <= 40 && (strings.HasSuffix(s, "前") || strings.HasSuffix(s, "전")) {
+		return eastAsianSpans.Replace(s)
+	}
+	return s
+}
+
 // dayBack is a day named by its distance from the fetch, with the time that stands in the line.
 func (l *line) dayBack(n int) (news.Date, bool) {
 	y, m, d := l.options.Fetched.Date()

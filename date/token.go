@@ -152,6 +152,8 @@ func digit(r rune) int {
 		return int(r - 0x6F0)
 	case r >= 0x966 && r <= 0x96F: // Devanagari
 		return int(r - 0x966)
+	case r >= 0x9E6 && r <= 0x9EF: // Bengali
+		return int(r - 0x9E6)
 	case r >= 0xE50 && r <= 0xE59: // Thai
 		return int(r - 0xE50)
 	case r >= 0xFF10 && r <= 0xFF19: // full width

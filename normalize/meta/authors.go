@@ -37,6 +37,9 @@ func (r *reader) decideAuthors() {
 		list, from = written, "label"
 	}
 	if len(list) == 0 {
+		list, from = r.dated(), "dateline"
+	}
+	if len(list) == 0 {
 		list, from = r.signed(), "signature"
 	}
 	if len(list) == 0 {
@@ -54,9 +57,18 @@ func weak(list []string) bool {
 
 func twoWords(s string) bool { return strings.Contains(s, " ") }
 
-// declared are the authors that JSON-LD or a meta element names.
+// declared are the authors that JSON-LD or a meta element names: JSON-LD, unless an element names the same people and more, as where
+// a system gives JSON-LD the first of several.
 func (r *reader) declared() ([]string, string) {
-	var list []string
+	list, from := r.inGraph()
+	if all, name := r.inMetas(); len(all) > len(list) && (len(list) == 0 || allIn(list, all) && !slices.ContainsFunc(all, func(s string) bool { return !fullName(s) })) {
+		return all, name
+	}
+	return list, from
+}
+
+// inGraph are the authors that JSON-LD names.
+func (r *reader) inGraph() (list []string, from string) {
 	for _, key := range [...]string{"author", "creator"} {
 		r.graph.article.get(key).each(func(v *value) {
 			v = r.graph.resolve(v)
@@ -72,6 +84,11 @@ func (r *reader) declared() ([]string, string) {
 			return list, "jsonld"
 		}
 	}
+	return nil, ""
+}
+
+// inMetas are the authors that the best meta element names.
+func (r *reader) inMetas() (list []string, from string) {
 	for _, weight := range [...]int{9, 7, 6, 5} {
 		name := ""
 		for _, m := range r.metas {
@@ -229,7 +246,7 @@ func namesWithin(n *html.Node, prop string) (names []string, sure bool) {
 	}
 	if prop != "rel" && prop != "profile" {
 		for c := range page.Elements(n) {
-			if page.Attr(c, "itemprop") == "name" {
+			if page.Attr(c, "itemprop") == "name" || page.Attr(c, "property") == "name" || page.Attr(c, "property") == "schema:name" {
 				if s := page.Attr(c, "content"); s != "" {
 					return []string{s}, false
 				}

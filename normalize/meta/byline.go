@@ -8,6 +8,9 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"kabar/date"
+	"kabar/news"
 )
 
 // signed are the names of whoever signs a text without a word of it: a paragraph of its own that is set to the right, below
@@ -29,6 +32,42 @@ func (r *reader) signed() (list []string) {
 		}
 	}
 	return list
+}
+
+// dated is the full name behind "by" and the like in a line beside the headline that begins with a date: "13 Juli 2025 10:21 oleh Sari
+// Wulandari". Without such a word what stands behind a date is as likely a town or a section.
+func (r *reader) dated() []string {
+	if r.headline == nil {
+		return nil
+	}
+	for i := range r.lines {
+		m := &r.lines[i]
+		if !r.adjacentBlock(m.place) || r.beyond(m)&(apart|inCaption|inBio) != 0 {
+			continue
+		}
+		block := blockOf(m.node)
+		if block == nil {
+			continue
+		}
+		text := shortText(block, 120)
+		for _, word := range [...]string{" by ", " By ", " oleh ", " Oleh ", " von ", " Von ", " por ", " Por ", " par ", " Par ", " door ", " av ", " af ", " автор "} {
+			head, name, ok := strings.Cut(text, word)
+			if !ok || !datish(head) {
+				continue
+			}
+			if d, ok := date.Line(head, date.LineOptions{DayFirst: r.dayFirst()}); !ok || d.Precision < news.Day {
+				continue
+			}
+			if i := strings.IndexAny(name, "|•·⋅∙/"); i > 0 {
+				name = name[:i]
+			}
+			name, _, _ = strings.Cut(name, " in ")
+			if list := r.addNames(nil, name, true); len(list) > 0 && !slices.ContainsFunc(list, func(s string) bool { return !fullName(s) }) {
+				return list
+			}
+		}
+	}
+	return nil
 }
 
 // stated is the name right below the headline that something on the page confirms: the outlet's own name behind it ("Sari Wulandari -

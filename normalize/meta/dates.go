@@ -143,7 +143,7 @@ func (r *reader) publish(published, modified, lines []reading) {
 	if i := heaviest(published); i >= 0 {
 		stated = published[i]
 		for _, other := range published { // a day gains its time from who else knows it
-			if stated.Precision <= news.Day && other.Precision > stated.Precision && sameDay(stated, other) && other.weight >= weightMade {
+			if stated.Precision <= news.Day && other.Precision > stated.Precision && sameDay(stated, other) && other.weight >= weightMade && !midnight(other) {
 				stated.Date, stated.zoned = other.Date, other.zoned
 			}
 		}
@@ -173,6 +173,11 @@ func heaviest(list []reading) int {
 		}
 	}
 	return best
+}
+
+// midnight reports whether a reading shows the beginning of its day to the second, which tells no more than the day.
+func midnight(d reading) bool {
+	return d.Time.Hour() == 0 && d.Time.Minute() == 0 && d.Time.Second() == 0
 }
 
 // sameClock reports whether both show the same day, hour and minute, whatever their zones.

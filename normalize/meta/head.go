@@ -32,6 +32,10 @@ func (w *walker) meta(n *html.Node, where region) {
 			continue
 		}
 		key = strings.ToLower(strings.TrimSpace(key))
+		if key == "parsely-page" {
+			w.packed(content)
+			return
+		}
 		role, weight := metaRoleOf(key)
 		if role == roleAuthor && w.body && key == item { // whose author, microdata does not say here
 			continue
@@ -40,6 +44,27 @@ func (w *walker) meta(n *html.Node, where region) {
 			w.metas = append(w.metas, metaTag{role, weight, key, content})
 			return
 		}
+	}
+}
+
+// packed reads all the facts that a meta element holds as one JSON object: parsely-page.
+func (w *walker) packed(content string) {
+	if !strings.Contains(content, `"`) {
+		content = html.UnescapeString(content)
+	}
+	values := readJSON(content, &w.left, func(string) bool { return true })
+	if len(values) == 0 {
+		return
+	}
+	for _, m := range [...]metaTag{{roleTitle, 6, "title", ""}, {roleAuthor, 9, "authors", ""}, {roleAuthor, 9, "author", ""}, {rolePublished, 8, "pub_date", ""},
+		{roleSection, 6, "section", ""}, {roleTags, 7, "tags", ""}, {roleImage, 5, "image_url", ""}} {
+		key := m.name
+		m.name = "parsely-page"
+		values[0].get(key).each(func(v *value) {
+			if m.content = v.string(); m.content != "" && len(w.metas) < maxMetas {
+				w.metas = append(w.metas, m)
+			}
+		})
 	}
 }
 
@@ -72,7 +97,11 @@ func (w *walker) script(n *html.Node) {
 		if n.Attr[i].Key == "type" && n.FirstChild != nil {
 			kind, _, _ := strings.Cut(n.Attr[i].Val, ";")
 			if strings.EqualFold(strings.TrimSpace(kind), "application/ld+json") && w.left > 0 {
-				w.graph = append(w.graph, readJSON(n.FirstChild.Data, &w.left, wantedKey)...)
+				data := n.FirstChild.Data
+				if strings.Contains(data, "&quot;") && !strings.Contains(data, `"`) { // escaped as if it were markup
+					data = html.UnescapeString(data)
+				}
+				w.graph = append(w.graph, readJSON(data, &w.left, wantedKey)...)
 			}
 			return
 		}

@@ -183,7 +183,7 @@ func (r *jsonReader) value(depth int) value {
 		return r.object(depth)
 	case '[':
 		return r.array(depth)
-	case '"':
+	case '"', '\'':
 		text, escaped := r.text()
 		return value{kind: textValue, text: text, escaped: escaped}
 	default:
@@ -208,7 +208,7 @@ func (r *jsonReader) object(depth int) value {
 			return v
 		case ']': // its own bracket is missing
 			return v
-		case '"':
+		case '"', '\'':
 		default:
 			r.i++
 			continue
@@ -275,7 +275,7 @@ func (r *jsonReader) skip() {
 			}
 			depth--
 			r.i++
-		case '"':
+		case '"', '\'':
 			r.text()
 		case ',', ':':
 			if depth == 0 {
@@ -303,12 +303,13 @@ func (r *jsonReader) plain() string {
 	return strings.TrimSpace(r.s[start:r.i])
 }
 
-// text reads a string and returns what stands between its quotation marks.
+// text reads a string and returns what stands between its quotation marks, double or, as in scripts, single ones.
 func (r *jsonReader) text() (text string, escaped bool) {
+	quote := r.s[r.i]
 	r.i++
 	start := r.i
 	for r.i < len(r.s) {
-		n := strings.IndexByte(r.s[r.i:], '"')
+		n := strings.IndexByte(r.s[r.i:], quote)
 		if n < 0 {
 			break
 		}
@@ -318,7 +319,7 @@ func (r *jsonReader) text() (text string, escaped bool) {
 			continue
 		}
 		r.i += n
-		if r.closes(r.i + 1) {
+		if r.closes(r.i+1, quote) {
 			text = r.s[start:r.i]
 			r.i++
 			return text, escaped
@@ -332,7 +333,7 @@ func (r *jsonReader) text() (text string, escaped bool) {
 // closes reports whether a quotation mark before i ends its string: a sign of structure follows. A
 // headline such as "He said "no" to it" is written without escapes often enough. After a comma there must be
 // something that can begin a key or a value, so that `"no", and` does not end the string.
-func (r *jsonReader) closes(i int) bool {
+func (r *jsonReader) closes(i int, quote byte) bool {
 	i = blank(r.s, i)
 	if i >= len(r.s) {
 		return true
@@ -340,11 +341,11 @@ func (r *jsonReader) closes(i int) bool {
 	switch r.s[i] {
 	case '}', ']', ':':
 		return true
-	case '"', '/', '<': // a comma is missing; a comment or the end of CDATA
+	case quote, '/', '<': // a comma is missing; a comment or the end of CDATA
 		return true
 	case ',':
 		i = blank(r.s, i+1)
-		return i >= len(r.s) || strings.IndexByte(`"{[}]-0123456789tfn/,`, r.s[i]) >= 0
+		return i >= len(r.s) || r.s[i] == quote || quote == '\'' && r.s[i] == '"' || strings.IndexByte(`{[}]-0123456789tfn/,`, r.s[i]) >= 0
 	}
 	return false
 }

@@ -197,7 +197,8 @@ func ofPublication(s string) bool {
 	s = strings.ToLower(strings.TrimSpace(s[:min(len(s), 40)]))
 	for _, w := range [...]string{"published", "posted", "first published", "originally published", "submitted", "diterbitkan", "dipublikasikan",
 		"diposting", "tayang", "terbit", "erschienen", "erstellt am", "veröffentlicht", "gespeichert von", "eingestellt", "publié", "publicado",
-		"pubblicato", "gepubliceerd", "opublikowano"} {
+		"pubblicato", "gepubliceerd", "opublikowano", "disiarkan", "diterbitkan pada", "dimuat", "publicerad", "publisert", "udgivet", "yayınlanma", "yayın tarihi",
+		"опубликовано", "julkaistu", "xuất bản", "đăng", "发布", "發布", "公開", "입력", "เผยแพร่", "प्रकाशित", "نشر", "تاريخ النشر"} {
 		if strings.HasPrefix(s, w) {
 			return true
 		}
@@ -209,7 +210,10 @@ func ofPublication(s string) bool {
 func ofChange(s string) bool {
 	s = strings.ToLower(s[:min(len(s), 40)])
 	for _, w := range [...]string{"updated", "last update", "modified", "last post", "edited", "revised", "diperbarui", "dimutakhirkan", "disunting",
-		"dikemas kini", "aktualisiert", "bearbeitet", "actualizado", "mis à jour", "aggiornato", "letzte änderung", "zuletzt"} {
+		"dikemas kini", "aktualisiert", "bearbeitet", "actualizado", "mis à jour", "aggiornato", "letzte änderung", "zuletzt",
+		"atualizado", "güncelleme", "güncellendi", "zaktualizowano", "aktualizacja", "обновлено", "изменено", "uppdaterad", "oppdatert", "opdateret", "bijgewerkt",
+		"gewijzigd", "laatst", "päivitetty", "cập nhật", "更新", "수정", "업데이트", "แก้ไข", "อัปเดต", "अपडेट", "تحديث", "modifié", "modificado", "modificato",
+		"dikemaskini", "disemak", "terakhir diubah", "pembaruan"} {
 		if i := strings.Index(s, w); i >= 0 && i < 12 {
 			return true
 		}
@@ -221,7 +225,8 @@ func ofChange(s string) bool {
 func ofSomethingElse(s string) bool {
 	s = strings.ToLower(s[:min(len(s), 40)])
 	for _, w := range [...]string{"founded", "joined", "registered", "member since", "born", "since ", "copyright", "©", "bergabung", "terdaftar",
-		"didirikan", "lahir", "anmeldedatum", "registriert", "mitglied seit", "dabei seit", "expires", "valid until", "berlaku", "deadline"} {
+		"didirikan", "lahir", "anmeldedatum", "registriert", "mitglied seit", "dabei seit", "expires", "valid until", "berlaku", "deadline", "tutup pada", "gegründet", "geboren", "fondé", "né le", "née le", "fundado", "fundada", "nacido", "nascido",
+		"nascida", "fondata", "nato il", "nata il", "inscrit", "registrado", "opgericht", "założon", "kuruluş", "основан", "miembro desde", "membre depuis"} {
 		if strings.HasPrefix(s, w) {
 			return true
 		}

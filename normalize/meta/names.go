@@ -18,9 +18,13 @@ type label struct {
 var labels = slices.Concat(
 	labelsOf(markAuthor, true, "ditulis oleh", "diposting oleh", "written by", "article by", "published by", "reported by", "story by",
 		"words by", "posted by", "opinion by", "analysis by", "alles von", "all posts by", "kolumne von", "kommentar von", "gastbeitrag von", "artikel von", "text von", "beitrag von", "publicado por", "escrito por", "publié par", "penulis",
-		"reporter", "rep:", "rep :", "wartawan", "pewarta", "laporan", "kontributor", "jurnalis", "author", "autor", "autorin", "teks", "text"),
-	labelsOf(markAuthor, false, "oleh", "by", "von", "vom", "por", "par", "di", "af", "av"),
-	labelsOf(markEditor, true, "editor", "penyunting", "redaktur", "red:", "red :", "redaktion", "edited by", "penerjemah"),
+		"reporter", "rep:", "rep :", "wartawan", "pewarta", "laporan", "kontributor", "jurnalis", "author", "autor", "autorin", "teks", "text",
+		"dilaporkan oleh", "scritto da", "articolo di", "a cura di", "geschreven door", "skrevet av", "skrevet af", "skriven av", "napisał", "napisała", "kirjoittanut",
+		"écrit par", "rédigé par", "redigido por", "yazan", "yazar", "muhabir", "автор", "текст", "корреспондент", "journaliste", "periodista", "tác giả",
+		"作者", "撰文", "記者", "记者", "文", "기자", "글", "ผู้เขียน", "โดย", "लेखक", "بقلم", "كتب", "الكاتب"),
+	labelsOf(markAuthor, false, "oleh", "by", "von", "vom", "por", "par", "di", "af", "av", "door", "bởi"),
+	labelsOf(markEditor, true, "editor", "penyunting", "redaktur", "red:", "red :", "redaktion", "edited by", "penerjemah", "redakcja", "editör", "редактор",
+		"責任編輯", "责任编辑", "編輯", "编辑", "biên tập"),
 	labelsOf(markCaption, true, "foto", "fotos", "illustration von", "illustration", "illustrasi", "ilustrasi", "photo", "image", "bild", "credit", "sumber", "source", "quelle", "fuente", "bron"),
 )
 
@@ -34,17 +38,22 @@ func labelsOf(role mark, strong bool, words ...string) (list []label) {
 // beginsWithLabel reports whether a text begins with the label of an author or editor.
 func beginsWithLabel(s string) bool {
 	switch s[0] | 0x20 {
-	case 'p', 'r', 'w', 'l', 'o', 'k', 'j', 'd', 'a', 's', 't', 'b', 'v', 'e', 'i', 'f', 'c':
+	case 'p', 'r', 'w', 'l', 'o', 'k', 'j', 'd', 'a', 's', 't', 'b', 'v', 'e', 'i', 'f', 'c', 'g', 'n', 'y', 'm', 0xc3 | 0x20:
 	default:
-		return false
+		if s[0] < 0x80 {
+			return false
+		}
 	}
 	for i := range labels {
-		if labels[i].word[0] == s[0]|0x20 && labels[i].role != markCaption && labelAt(s, labels[i].word, labels[i].strong) > 0 {
+		if mayBegin(s[0], labels[i].word) && labels[i].role != markCaption && labelAt(s, labels[i].word, labels[i].strong) > 0 {
 			return true
 		}
 	}
 	return false
 }
+
+// mayBegin compares a first byte with that of a word in lower case; capitals beyond ASCII may differ in it.
+func mayBegin(c byte, word string) bool { return word[0] == c|0x20 || c >= 0x80 && word[0] >= 0x80 }
 
 // labelAt is the length of word with its colon when s begins with it as a label: followed by a colon, the end, or a
 // blank and a capital.
@@ -59,9 +68,11 @@ func labelAt(s, word string, strong bool) int {
 		return n
 	case rest[0] == ':':
 		return n + 1
+	case strings.HasPrefix(rest, "："), word[0] >= 0x80 && strings.HasPrefix(rest, "／"):
+		return n + len("：")
 	case n > len(word):
 		c, _ := utf8.DecodeRuneInString(rest)
-		if unicode.IsUpper(c) {
+		if unicode.IsUpper(c) || word[0] >= 0x80 && unicode.Is(unicode.Lo, c) { // most scripts have no capitals
 			return n
 		}
 	}
@@ -76,7 +87,7 @@ func findLabel(s string) (role mark, strong bool, start, end int) {
 		}
 		begins := i == 0 || strings.HasSuffix(s[:i], "| ")
 		for _, l := range labels {
-			if l.word[0] != s[i]|0x20 || !begins && !l.strong {
+			if !mayBegin(s[i], l.word) || !begins && !l.strong {
 				continue
 			}
 			if n := labelAt(s[i:], l.word, l.strong); n > 0 {
@@ -88,7 +99,7 @@ func findLabel(s string) (role mark, strong bool, start, end int) {
 }
 
 // conjunctions join two names.
-var conjunctions = [...]string{" and ", " dan ", " und ", " & ", " y ", " et ", " og ", " och ", " e ", " ja ", " en ", " ve ",
+var conjunctions = [...]string{" and ", " dan ", " und ", " & ", " y ", " et ", " og ", " och ", " e ", " ja ", " en ", " ve ", " и ", " và ", " และ ", " और ", " és ", "、", "，",
 	" with ", " AND ", " DAN ", " UND ", " bersama ", "; ", ";",
 	" | ", " / ", " • ", " · "}
 
@@ -160,6 +171,9 @@ func trimName(s string) string {
 	} else if i == 0 {
 		s = strings.Trim(s, "()[]")
 	}
+	if i := strings.LastIndex(s, ": "); i > 0 { // what the label did not say: "Periodista Digital: Jane Doe"
+		s = s[i+2:]
+	}
 	for _, sep := range [...]string{" - ", " – ", " — "} {
 		if i := strings.Index(s, sep); i > 0 {
 			s = s[:i]
@@ -177,7 +191,7 @@ func trimName(s string) string {
 		}
 	}
 	for _, role := range [...]string{" 기자", "記者", "记者"} {
-		s = strings.TrimSuffix(s, role)
+		s = strings.TrimPrefix(strings.TrimSuffix(s, role), role)
 	}
 	for { // "Jane Doe Chief Reporter"
 		i := strings.LastIndexByte(s, ' ')
@@ -285,7 +299,12 @@ func roleWords(s string) bool {
 			"korrespondent", "korrespondentin", "wartawan", "jurnalis", "penulis", "photographer", "professor", "manager", "head",
 			"bureau", "staff", "news", "for", "at", "of", "in", "expert", "specialist", "analyst", "strategist", "founder", "co-founder", "ceo",
 			"president", "consultant", "lead", "advisor", "engineer", "dosen", "peneliti", "pengamat", "ketua", "kontributor", "koresponden",
-			"fotografer", "redaktur", "mahasiswa", "guru":
+			"fotografer", "redaktur", "mahasiswa", "guru", "pemerhati", "pegiat", "aktivis", "direktur", "pemimpin", "wakil", "pengarang", "pensyarah", "pengerusi",
+			"journaliste", "rédacteur", "rédactrice", "correspondant", "correspondante", "chroniqueur", "chroniqueuse", "periodista", "redactor", "redactora",
+			"corresponsal", "columnista", "repórter", "jornalista", "colunista", "correspondente", "giornalista", "inviato", "corrispondente", "direttore",
+			"redacteur", "verslaggever", "verslaggeefster", "correspondente-chefe", "muhabir", "muhabiri", "gazeteci", "dziennikarz", "dziennikarka", "redaktor",
+			"журналист", "корреспондент", "обозреватель", "редактор", "journalisten", "reportern", "redaktör", "toimittaja", "kolumnist", "kolumnistin",
+			"volontär", "volontärin", "journalistin", "reporterin", "fotograf", "fotografin", "leiter", "leiterin":
 			return true
 		}
 	}
@@ -297,7 +316,7 @@ func desk(s string) bool {
 	for w := range strings.FieldsFuncSeq(s, func(c rune) bool { return !unicode.IsLetter(c) }) {
 		switch w = strings.ToLower(w); w {
 		case "redaksi", "redaktion", "redazione", "redacción", "redaccion", "redação", "rédaction", "redakcja", "redactie",
-			"redaksjonen", "newsroom", "newsdesk", "desk", "admin", "administrator", "team", "staff", "webmaster", "developer",
+			"redaksjonen", "newsroom", "newsdesk", "desk", "admin", "administrator", "team", "staff", "webmaster", "developer", "redakcija", "redaktionen", "redakce", "redacția", "redacţia", "équipe", "equipe", "equipo",
 			"editorial", "editor", "editors", "cyber", "reporters", "unknown", "anonymous", "guest", "user", "correspondent",
 			"reporter", "correspondents", "onlineredaktion", "website", "twitter", "facebook", "follow", "email", "mail", "whatsapp",
 			"instagram", "linkedin", "telegram", "share", "posts", "beiträge", "gmbh", "ltd", "inc", "llc", "kg", "pt", "ag", "corp",
@@ -308,6 +327,11 @@ func desk(s string) bool {
 			return true
 		}
 		if strings.HasPrefix(w, "redaksi") {
+			return true
+		}
+	}
+	for _, part := range [...]string{"編集部", "编辑部", "編輯部", "편집국", "편집부", "редакци", "Редакци", "กองบรรณาธิการ", "डेस्क", "فريق التحرير", "Ban biên tập", "toimitus", "Toimitus", "Haber Merkezi", "szerkesztőség"} {
+		if strings.Contains(s, part) {
 			return true
 		}
 	}

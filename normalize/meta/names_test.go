@@ -27,6 +27,19 @@ func TestSplitNames(t *testing.T) {
 		{"Anna Berg, dpa", []string{"Anna Berg", "dpa"}},
 		{"Jane Doe, Dec 17, 2025", []string{"Jane Doe"}},
 		{"Jane Doe, Privacy and Security Expert & Ann Poe, Home Expert", []string{"Jane Doe", "Ann Poe"}},
+		{"Periodista digital: Ana Torres", []string{"Ana Torres"}},
+		{"Scritto da Anna Rossi", []string{"Anna Rossi"}},
+		{"Geschreven door Anna de Vries", []string{"Anna de Vries"}},
+		{"Écrit par Anne Martin et Paul Petit", []string{"Anne Martin", "Paul Petit"}},
+		{"Автор: Анна Иванова и Пётр Петров", []string{"Анна Иванова", "Пётр Петров"}},
+		{"記者：王小明、李大同", []string{"王小明", "李大同"}},
+		{"文／王小明", []string{"王小明"}},
+		{"记者王小明", []string{"王小明"}},
+		{"김하늘 기자", []string{"김하늘"}},
+		{"โดย: สมชาย ใจดี และ สมหญิง ใจงาม", []string{"สมชาย ใจดี", "สมหญิง ใจงาม"}},
+		{"Skriven av Anna Berg", []string{"Anna Berg"}},
+		{"責任編輯：王小明", nil},
+		{"Redakcja: Anna Nowak", nil},
 		{"jane-doe", nil},
 		{"jane.doe", nil},
 		{"Quelle: Harian Riau", nil},
@@ -45,6 +58,7 @@ func TestSplitNames(t *testing.T) {
 func TestDesk(t *testing.T) {
 	for s, want := range map[string]bool{
 		"Tim Redaksi": true, "Redaksi": true, "Admin": true, "Web Desk": true, "PT Harian Riau": true, "Newsroom": true,
+		"編集部": true, "Редакция": true, "Equipe de Esportes": true, "Ban biên tập": true, "Haber Merkezi": true, "국제부 편집국": true,
 		"Sari Wulandari": false, "Tim Roe": false, "dpa": false, "The Example Press": false,
 	} {
 		if got := desk(s); got != want {

@@ -36,6 +36,16 @@ func (r *reader) decideSection() {
 			return
 		}
 	}
+	for _, m := range r.kinds {
+		if m.where&apart == 0 && r.byHeadline(m.place) && r.setSection(shortText(m.node, 60), "category") {
+			return
+		}
+	}
+}
+
+// byHeadline reports whether what names the article's category or subject stands beside its headline or behind.
+func (r *reader) byHeadline(place int) bool {
+	return r.headline == nil || place > r.headline.place-40
 }
 
 // setSection takes the first of a list that is a section, and reports whether there is one.
@@ -59,7 +69,10 @@ func pageType(s string) bool {
 	switch strings.ToLower(s) {
 	case "article", "articles", "artikel", "news", "berita", "post", "posts", "blog", "story", "stories", "content", "page", "detail", "default",
 		"uncategorized", "uncategorised", "tanpa kategori", "tak berkategori", "home", "beranda", "index", "all", "website", "newsarticle", "search", "none", "other",
-		"current page", "halaman":
+		"current page", "halaman", "allgemein", "allgemeines", "aktuelles", "aktuell", "nachrichten", "archiv", "general", "umum", "non classé", "sin categoría", "sin categorizar", "sem categoria",
+		"senza categoria", "ukategorisert", "okategoriserade", "geen categorie", "bez kategorii", "без рубрики", "genel", "nezařazené", "未分類", "未分类", "미분류",
+		"nicht kategorisiert", "ohne kategorie", "chưa phân loại", "ไม่มีหมวดหมู่", "lainnya", "lain-lain", "headline", "terkini", "terbaru", "noticias", "notícias", "actualités",
+		"notizie", "nieuws", "haber", "haberler", "wiadomości", "новости", "nyheter", "uutiset", "tin tức", "ข่าว", "뉴스", "ニュース", "新闻", "新聞", "أخبار", "समाचार":
 		return true
 	}
 	return false

@@ -82,12 +82,13 @@ func ago(s string) bool {
 	if len(s) > 40 {
 		return false
 	}
-	for _, end := range [...]string{" lalu", " ago", " lepas", " silam"} {
+	for _, end := range [...]string{" lalu", " ago", " lepas", " silam", " geleden", " fa", " temu", " назад", " тому", " sedan", " siden", "前", "전", " पहले"} {
 		if strings.HasSuffix(s, end) {
 			return true
 		}
 	}
-	for _, start := range [...]string{"Kemarin", "kemarin", "Hari ini", "hari ini", "Semalam", "Yesterday", "Today", "vor ", "Vor ", "hace ", "Hace ", "il y a ", "Il y a "} {
+	for _, start := range [...]string{"Kemarin", "kemarin", "Hari ini", "hari ini", "Semalam", "Yesterday", "Today", "vor ", "Vor ", "hace ", "Hace ", "il y a ", "Il y a ", "há ", "Há ", "منذ ",
+		"Gestern", "gestern", "Heute", "heute", "Ayer", "ayer", "Ieri", "ieri", "Gisteren", "gisteren", "Wczoraj", "wczoraj", "Вчера", "вчера", "Hoy", "hoy", "Hoje", "hoje"} {
 		if strings.HasPrefix(s, start) {
 			return strings.ContainsAny(s, "0123456789")
 		}
@@ -96,3 +97,24 @@ func ago(s string) bool {
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+// ofRDFa is the microdata name for what the properties of RDFa say, "" for what is of no interest here. Content systems write
+// schema.org with or without its prefix, and Dublin Core.
+func ofRDFa(properties string) string {
+	for p := range strings.FieldsSeq(properties) {
+		switch p = strings.TrimPrefix(p, "schema:"); p {
+		case "datePublished", "dateModified", "dateCreated", "author", "creator", "headline", "articleSection":
+			return p
+		case "dc:created", "dc:date", "dcterms:created", "dcterms:date":
+			return "dateCreated"
+		case "dc:creator", "dcterms:creator":
+			return "creator"
+		}
+	}
+	return ""
+}
+
+// ownFooter reports whether a class names the foot of an article rather than that of the page.
+func ownFooter(class string) bool {
+	return strings.Contains(class, "post-footer") || strings.Contains(class, "entry-footer") || strings.Contains(class, "article-footer")
+}

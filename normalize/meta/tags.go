@@ -45,6 +45,15 @@ func (r *reader) decideTags() {
 	if r.takeTags("link", words) {
 		return
 	}
+	words = words[:0]
+	for _, m := range r.kinds { // of several categories the first is the section
+		if s := shortText(m.node, 60); s != r.facts.Section && m.where&apart == 0 && r.byHeadline(m.place) && !pageType(s) {
+			words = append(words, s)
+		}
+	}
+	if r.takeTags("category", words) {
+		return
+	}
 	ofSite := slices.ContainsFunc(keywords, func(s string) bool { return r.isOutlet(clean(s)) })
 	if !ofSite && len(keywords) < 30 && !loose(keywords) {
 		r.takeTags("keywords", keywords)

@@ -30,6 +30,7 @@ type evidence struct {
 	echoes []mention // texts that also stand in <title>
 	tags   []mention // links to tags
 	crumbs []mention
+	kinds  []mention // links to the categories that a blog files the article under
 	about  []mention // itemprop headline and isAccessibleForFree
 	images []mention
 	gated  bool // there is a visible gate
@@ -185,6 +186,11 @@ func (w *walker) element(n *html.Node, where region, level int) {
 		}
 		w.heads = w.note(w.heads, n, where, own, "")
 		where |= inHeading
+	case atom.H3:
+		if own&markTitle != 0 && strings.Contains(page.Attr(n, "class"), "entry-title") { // hAtom's name for the headline, below a logo and a date
+			w.heads = w.note(w.heads, n, where, own, "")
+			where |= inHeading
+		}
 	case atom.Time:
 		w.times = w.note(w.times, n, where, own, "")
 	case atom.Img:
@@ -216,6 +222,14 @@ func (w *walker) attributes(n *html.Node, where *region) (own mark) {
 			}
 		case "itemprop":
 			prop = a.Val
+		case "property":
+			if w.body && prop == "" {
+				prop = ofRDFa(a.Val)
+			}
+		case "typeof":
+			if strings.Contains(a.Val, "sioc:UserAccount") && *where&inComments == 0 { // who has submitted it
+				w.names = w.note(w.names, n, *where, markAuthor, "")
+			}
 		case "rel":
 			rel = a.Val
 		case "hidden":
@@ -250,7 +264,7 @@ func (w *walker) marked(n *html.Node, where *region, own mark) {
 	if own&markRelated != 0 && !leaf && n.DataAtom != atom.Main && n.DataAtom != atom.Article {
 		*where |= inRelated
 	}
-	if own&markMenu != 0 && !leaf && *where&inArticle == 0 { // an article has a footer of its own
+	if own&markMenu != 0 && !leaf && *where&inArticle == 0 && !ownFooter(page.Attr(n, "class")) { // an article has a footer of its own
 		*where |= inNav
 	}
 	if own&markCaption != 0 {
@@ -290,6 +304,10 @@ func (w *walker) property(n *html.Node, where *region, own mark, props string) {
 			w.names = w.note(w.names, n, *where, own|markAuthor, prop)
 		case "headline", "isAccessibleForFree":
 			w.about = w.note(w.about, n, *where, own, prop)
+		case "articleSection":
+			if s := shortText(n, 60); s != "" && *where&apart == 0 && len(w.metas) < maxMetas {
+				w.metas = append(w.metas, metaTag{roleSection, 5, "articleSection", s})
+			}
 		case "comment":
 			*where |= inComments
 		}
@@ -300,6 +318,11 @@ func (w *walker) property(n *html.Node, where *region, own mark, props string) {
 func (w *walker) relation(n *html.Node, where region, own mark, rels string) {
 	for rel := range strings.FieldsSeq(rels) {
 		switch {
+		case rel == "category": // "category tag" is what blogs write
+			if where&(inComments|inTags) == 0 {
+				w.kinds = w.note(w.kinds, n, where, own, "rel")
+			}
+			return
 		case strings.EqualFold(rel, "author"):
 			w.names = w.note(w.names, n, where, own|markAuthor, "rel")
 		case strings.EqualFold(rel, "tag"):
