@@ -36,15 +36,16 @@ func main() {
 	t2 := flag.Int("trees2", 180, "trees of the second forest")
 	leaves := flag.Int("leaves", 16, "leaves of a tree")
 	bag := flag.Int("bag", 1, "forests that are averaged to one")
+	seed := flag.Uint64("seed", 1, "of the choice of rows and features")
 	rate := flag.Float64("rate", 0.08, "how much of each tree counts")
 	flag.Parse()
-	if err := run(*shared, *out, *cv, *errors, *folds, *t1, *t2, *leaves, *bag, *rate); err != nil {
+	if err := run(*shared, *out, *cv, *errors, *folds, *t1, *t2, *leaves, *bag, *rate, *seed); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func run(shared, out, cv, errors string, folds, t1, t2, leaves, bag int, rate float64) error {
+func run(shared, out, cv, errors string, folds, t1, t2, leaves, bag int, rate float64, seed uint64) error {
 	start := time.Now()
 	say := func(format string, args ...any) {
 		fmt.Fprintf(os.Stderr, "%5.1fs "+format+"\n", append([]any{time.Since(start).Seconds()}, args...)...)
@@ -75,8 +76,8 @@ func run(shared, out, cv, errors string, folds, t1, t2, leaves, bag int, rate fl
 	say("words counted")
 	tellLabels(all, say)
 
-	rec1 := recipe{trees: t1, leaves: leaves, rate: rate, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.6, features: 0.2, bag: bag, seed: 1}
-	rec2 := recipe{trees: t2, leaves: leaves, rate: rate * 0.875, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.6, features: 0.2, bag: bag, seed: 2}
+	rec1 := recipe{trees: t1, leaves: leaves, rate: rate, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.6, features: 0.2, bag: bag, seed: 2*seed - 1}
+	rec2 := recipe{trees: t2, leaves: leaves, rate: rate * 0.875, lambda: 5, minWeight: 8, minGain: 0.5, rows: 0.6, features: 0.2, bag: bag, seed: 2 * seed}
 	crossValidate(all, folds, rec1, rec2, say)
 	if errors != "" {
 		if err := writeErrors(all, errors); err != nil {

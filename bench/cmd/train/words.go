@@ -33,12 +33,15 @@ type share struct {
 	in, out float64
 }
 
-// total sums over the sites, in the order of the words.
-func (t tally) total() []share {
+// total sums over the sites, in the order of the words; those of fewer sites than atLeast are left out.
+func (t tally) total(atLeast int) []share {
 	var all []share
 	for _, word := range sortedKeys(t) {
 		k := share{word: word}
 		m := t[word]
+		if len(m) < atLeast {
+			continue
+		}
 		for _, site := range sortedKeys(m) {
 			a := m[site][0] / (m[site][0] + m[site][1])
 			k.sites++
@@ -69,6 +72,12 @@ func (t tally) weights(total []share, without string, atLeast int, ratio float64
 		}
 	}
 }
+
+// Words of fewer sites are not learned.
+const (
+	classSites = 4
+	wordSites  = 6
+)
 
 // lexicon counts the words of class names and of short blocks.
 type lexicon struct {
@@ -132,14 +141,14 @@ func newLexicon(all []*sample) *lexicon {
 		}
 	}
 	x.classRatio, x.wordRatio = cin/call, win/wall
-	x.classTotal, x.wordTotal = x.class.total(), x.word.total()
+	x.classTotal, x.wordTotal = x.class.total(classSites), x.word.total(wordSites)
 	return x
 }
 
 // text writes the table of words as tokens.txt has it, without what one site taught.
 func (x *lexicon) text(without string) string {
 	var b strings.Builder
-	x.class.weights(x.classTotal, without, 4, x.classRatio, func(w string, k int) { fmt.Fprintf(&b, "c %s %d\n", w, k) })
-	x.word.weights(x.wordTotal, without, 6, x.wordRatio, func(w string, k int) { fmt.Fprintf(&b, "w %s %d\n", w, k) })
+	x.class.weights(x.classTotal, without, classSites, x.classRatio, func(w string, k int) { fmt.Fprintf(&b, "c %s %d\n", w, k) })
+	x.word.weights(x.wordTotal, without, wordSites, x.wordRatio, func(w string, k int) { fmt.Fprintf(&b, "w %s %d\n", w, k) })
 	return b.String()
 }
