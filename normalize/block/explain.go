@@ -74,10 +74,8 @@ func Explain(p *page.Page, ev Evidence) []Verdict {
 			continue
 		case !o.Kept && j.furniture(b):
 			o.Why = "a call or a credit"
-		case !o.Kept && j.verdict[i] > threshold(ev.Kind):
-			o.Why = "repeated"
-		case o.Kept && j.verdict[i] <= threshold(ev.Kind):
-			o.Why = "closes a gap"
+		default:
+			o.Why = ruleNames[j.rule[i]]
 		}
 		clear(parts)
 		v.first(i, x)

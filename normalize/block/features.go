@@ -138,13 +138,7 @@ func (v *view) inBody(b *block) float32 {
 	if len(words) < 3 {
 		return -0.5
 	}
-	n := 0
-	for i := 2; i < len(words); i++ {
-		if v.body.has(trigram(words[i-2], words[i-1], words[i])) {
-			n++
-		}
-	}
-	return float32(n) / float32(len(words)-2)
+	return v.body.threes(words)
 }
 
 // kindOf orders elements by what they are used for.

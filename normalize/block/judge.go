@@ -10,7 +10,30 @@ import (
 type judgement struct {
 	*view
 	keep    []bool
+	rule    []rule    // what changed the decision of the verdict
 	verdict []float32 // of each block, 0..1
+}
+
+// rule is what decided on a block beside the model.
+type rule uint8
+
+const (
+	noRule rule = iota
+	gapRule
+	headingRule
+	tableRule
+	storyRule
+	repeatRule
+)
+
+// ruleNames say to a reader what decided.
+var ruleNames = [...]string{"model", "closes a gap", "parts the text", "judged with its table", "of another story", "repeated"}
+
+// set decides on a block by a rule.
+func (j *judgement) set(i int, keep bool, by rule) {
+	if j.keep[i] != keep {
+		j.keep[i], j.rule[i] = keep, by
+	}
 }
 
 // doubtful is the first verdict that a block needs to be judged again.
@@ -81,7 +104,7 @@ func (v *view) hopeless(i int) bool {
 
 // decide turns verdicts into the text.
 func (j *judgement) decide(threshold float32) {
-	j.keep = make([]bool, len(j.blocks))
+	j.keep, j.rule = make([]bool, len(j.blocks)), make([]rule, len(j.blocks))
 	for i := range j.blocks {
 		b := &j.blocks[i]
 		if b.words == 0 { // an end mark such as (***) goes with what stands before it
@@ -92,6 +115,10 @@ func (j *judgement) decide(threshold float32) {
 	}
 	j.keepSubheadings()
 	j.closeGaps()
+	j.keepTables(threshold)
+	if Kind(j.article) >= KindArticle {
+		j.dropOtherStories()
+	}
 	j.dropRepeats()
 }
 
@@ -108,7 +135,7 @@ func (j *judgement) keepSubheadings() {
 		}
 		switch b.tag {
 		case atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-			j.keep[i] = j.sibling(i, -1) && j.sibling(i, 1)
+			j.set(i, j.sibling(i, -1) && j.sibling(i, 1), headingRule)
 		}
 	}
 }
@@ -149,7 +176,7 @@ func (j *judgement) closeGaps() {
 					continue
 				}
 				if j.verdict[k] > gapSure && (j.lookOf[i] == j.lookOf[k] || j.lookOf[i] == j.lookOf[above]) {
-					j.keep[i] = true
+					j.set(i, true, gapRule)
 				}
 				break
 			}
@@ -174,15 +201,16 @@ func (j *judgement) dropRepeats() {
 			continue
 		}
 		if b.words < 12 && count[b.hash] > 2 && b.tag != atom.Td && b.tag != atom.Tr && b.marks&(inPre|inQuote) == 0 {
-			j.keep[i] = false
+			j.set(i, false, repeatRule)
 			continue
 		}
 		if at, ok := first[b.hash]; ok && b.words >= 12 && j.blocks[at].words == b.words {
-			j.keep[i] = false
+			j.set(i, false, repeatRule)
 			continue
 		}
 		first[b.hash] = i
 	}
+	j.dropCopies()
 }
 
 // plainMass is how much each block looks like text of an article by itself.

@@ -132,19 +132,9 @@ func (v *view) repeats() {
 	seen := make(bits, max(16, len(v.hashes)/4))
 	look := func(b *block) float32 {
 		words := v.hashes[b.w0:b.w1]
-		if len(words) < 3 {
-			return 0
-		}
-		hit := 0
-		for k := 2; k < len(words); k++ {
-			if seen.has(trigram(words[k-2], words[k-1], words[k])) {
-				hit++
-			}
-		}
-		for k := 2; k < len(words); k++ {
-			seen.add(trigram(words[k-2], words[k-1], words[k]))
-		}
-		return float32(hit) / float32(len(words)-2)
+		share := seen.threes(words)
+		seen.addThrees(words)
+		return share
 	}
 	for i := range v.blocks {
 		v.seenBefore[i] = look(&v.blocks[i])
