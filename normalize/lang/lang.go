@@ -63,7 +63,7 @@ func (d *detector) detect(text string) (string, float64) {
 		return Und, 0
 	}
 	d.features = feature.Append(d.features[:0], d.norm)
-	best, p := m.judge(d.features, lo, hi)
+	best, p := m.judge(d.features, lo, hi, s == latin && accented(d.norm))
 	tag := m.langs[best]
 	if other, sure := byWords(s, d.norm); other != "" {
 		return other, sure
@@ -117,12 +117,15 @@ func wholeWords(text string, from, end int) string {
 }
 
 // judge adds up the weights of the features and returns the language with the most, among those from lo to hi,
-// with its share of certainty.
-func (m *model) judge(features []uint16, lo, hi int) (best int, p float64) {
+// with its share of certainty. With accents those that are written without any are left out.
+func (m *model) judge(features []uint16, lo, hi int, accents bool) (best int, p float64) {
 	sums := m.sum(features)
-	best = lo
+	best = -1
 	for l := lo; l < hi; l++ {
-		if sums[l] > sums[best] {
+		if accents && unaccented[m.langs[l]] {
+			sums[l] = math.MinInt32 / 2
+		}
+		if best < 0 || sums[l] > sums[best] {
 			best = l
 		}
 	}

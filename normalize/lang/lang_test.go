@@ -22,6 +22,8 @@ func TestDetect(t *testing.T) {
 		{"nl", "De prijs is gestegen omdat de boeren minder hebben geleverd dan vorig jaar."},
 		{"vi", "Giá ớt tăng vì nông dân giao ít hơn, nhưng người dân vẫn mua."},
 		{"tr", "Çiftçiler daha az teslimat yaptığı için fiyatlar yükseldi."},
+		{"tr", "Bakan haftalarca süren protestoların ardından cuma günü istifa etti."},
+		{"id", "Dua warga asal Lübeck dan São Paulo mengikuti lomba lari itu bersama seratus peserta lain."},
 		{"ru", "Цена на перец выросла, потому что крестьяне поставили меньше."},
 		{"uk", "Ціна на перець зросла, тому що селяни постачили менше, ніж торік."},
 		{"sr", "Цена је порасла јер су сељаци испоручили мање него што је планирано, али људи још купују њих."},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -58,6 +59,31 @@ func byLetters(s script, norm []byte) string {
 		return ""
 	}
 	return best
+}
+
+// unaccented are languages of the model that are written with the 26 letters alone; é, as schoolbooks put it, does not count.
+var unaccented = map[string]bool{
+	"id": true, "ms": true, "bew": true, "bjn": true, "min": true, "max": true, "mui": true, "rej": true, "nij": true,
+	"bbc": true, "btk": true, "kzj": true, "dtp": true, "sw": true, "tl": true, "ceb": true, "war": true,
+}
+
+// accents is the share of a text's characters, one in so many, from which letters beyond the 26 are no foreign names.
+const accents = 25
+
+// accented reports whether a text has many letters beyond the 26, é and its kin aside.
+func accented(norm []byte) bool {
+	n, total := 0, 0
+	for i := 0; i < len(norm); total++ {
+		if norm[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(norm[i:])
+		if i += size; unicode.IsLetter(r) && r != 'é' && r != 'è' && r != 'ê' {
+			n++
+		}
+	}
+	return n >= 3 && n*accents >= total
 }
 
 // Function words of languages that the model does not know, chosen so that its own languages have few of them.
