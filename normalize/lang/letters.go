@@ -64,11 +64,11 @@ func byLetters(s script, norm []byte) string {
 // unaccented are languages of the model that are written with the 26 letters alone; é, as schoolbooks put it, does not count.
 var unaccented = map[string]bool{
 	"id": true, "ms": true, "bew": true, "bjn": true, "min": true, "max": true, "mui": true, "rej": true, "nij": true,
-	"bbc": true, "btk": true, "kzj": true, "dtp": true, "sw": true, "tl": true, "ceb": true, "war": true,
+	"bbc": true, "btk": true, "kzj": true, "dtp": true, "sw": true, "tl": true, "ceb": true,
 }
 
 // accents is the share of a text's characters, one in so many, from which letters beyond the 26 are no foreign names.
-const accents = 25
+const accents = 16
 
 // accented reports whether a text has many letters beyond the 26, é and its kin aside.
 func accented(norm []byte) bool {
