@@ -70,8 +70,15 @@ var unaccented = map[string]bool{
 // accents is the share of a text's characters, one in so many, from which letters beyond the 26 are no foreign names.
 const accents = 16
 
-// accented reports whether a text has many letters beyond the 26, é and its kin aside.
+// fewWords is the length in bytes below which the model may take a text for another on a few runs of letters; longer ones it knows
+// better, also where they write Arabic with signs.
+const fewWords = 300
+
+// accented reports whether a short text has many letters beyond the 26, é and its kin aside.
 func accented(norm []byte) bool {
+	if len(norm) > fewWords {
+		return false
+	}
 	n, total := 0, 0
 	for i := 0; i < len(norm); total++ {
 		if norm[i] < utf8.RuneSelf {
