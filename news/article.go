@@ -109,6 +109,6 @@ type Quality struct {
 	Words     int                `json:"words"`
 	Sentences int                `json:"sentences"`
 	Lines     int                `json:"lines"`
-	Ratios    map[string]float64 `json:"ratios,omitempty"` // by name, 0..1, rounded to four places
+	Ratios    map[string]float64 `json:"ratios,omitempty"` // by name, 0..1 except word_length, rounded to four places
 	Tokenizer string             `json:"tokenizer"`        // version of the rules that counted
 }

@@ -132,7 +132,7 @@ func finish(a *news.Article, paragraphs []string, h dateline.Hints) {
 		a.Paragraphs, a.Reason = nil, news.NoArticle
 		return
 	}
-	a.Quality = Measure(a.Paragraphs)
+	a.Quality = Measure(a.Paragraphs, a.Language)
 }
 
 // sampleSize is how much of a text, in bytes, is enough to tell its language.

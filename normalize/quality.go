@@ -10,7 +10,10 @@ import (
 )
 
 // Tokenizer names the rules by which Measure counts. It changes with them.
-const Tokenizer = "kabar-1"
+const Tokenizer = "kabar-2"
+
+// maxStopword bounds the length in bytes of a word, with its punctuation, that may be a function word.
+const maxStopword = 16
 
 // Measure counts what filters of corpora ask for: the measures of Gopher (Rae et al. 2021, table A1) and
 // FineWeb (Penedo et al. 2024) that one document can tell. A word is what stands between blanks; in scripts
@@ -23,11 +26,15 @@ const Tokenizer = "kabar-1"
 //   - duplicate_line_characters: characters in such lines
 //   - ellipsis_lines: lines that end with an ellipsis
 //   - punctuated_lines: lines that end with a sentence's end
+//   - duplicate_5_words to duplicate_10_words: characters in runs of so many words that stood before
 //   - short_lines: lines of at most 30 characters
+//   - stop_words: words that are common function words of the language; left out where no list of them is known
 //   - symbol_words: # and … for each word
+//   - top_2_words to top_4_words: characters in the most frequent run of so many words, when it repeats
 //   - upper: capitals among the letters
-func Measure(paragraphs []string) *news.Quality {
-	var c counter
+//   - word_length: characters for each word, the only one that may be above 1
+func Measure(paragraphs []string, language string) *news.Quality {
+	c := counter{stop: stopwordsOf(language)}
 	seen := make(map[string]bool, len(paragraphs))
 	for _, p := range paragraphs {
 		for line := range strings.SplitSeq(p, "\n") {
@@ -53,6 +60,17 @@ func Measure(paragraphs []string) *news.Quality {
 	set("short_lines", c.short, c.lines)
 	set("symbol_words", c.symbols, c.words)
 	set("upper", c.upper, c.letters)
+	if c.stop != nil {
+		set("stop_words", c.stopped, c.words)
+	}
+	total := 0
+	for _, n := range c.runs.chars {
+		total += n
+	}
+	c.runs.measure(func(name string, chars int) { set(name, chars, total) })
+	if c.words > 0 {
+		q.Ratios["word_length"] = math.Round(float64(total)/float64(c.words)*1e4) / 1e4
+	}
 	return q
 }
 
@@ -60,6 +78,10 @@ func Measure(paragraphs []string) *news.Quality {
 type counter struct {
 	words, alphaWords, sentences, lines, chars, letters, upper, digits, symbols int
 	bullets, ellipses, punctuated, short, dupLines, dupChars                    int
+	stopped                                                                     int
+
+	stop map[string]bool // function words of the language
+	runs runs
 }
 
 func (c *counter) line(line string, seen map[string]bool) {
@@ -139,6 +161,16 @@ func (c *counter) word(word string) (ended bool) {
 		c.symbols++
 	}
 	n := max(1, single)
+	if single == 0 {
+		c.runs.add(word, utf8.RuneCountInString(word))
+		if len(word) <= maxStopword && c.stop[strings.ToLower(strings.TrimFunc(word, unicode.IsPunct))] {
+			c.stopped++
+		}
+	} else {
+		for _, r := range word {
+			c.runs.add(string(r), 1) // not a part of word: what is not UTF-8 has another length there
+		}
+	}
 	c.words += n
 	if alpha {
 		c.alphaWords += n

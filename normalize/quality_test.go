@@ -20,11 +20,14 @@ func TestMeasure(t *testing.T) {
 		{"an ellipsis", []string{"Lalu hujan…"}, 2, 1, 1, map[string]float64{"ellipsis_lines": 1, "symbol_words": 0.5}},
 		{"no blanks between words", []string{"今日は雨。明日は晴れ。"}, 9, 2, 1, map[string]float64{"alpha_words": 1, "punctuated_lines": 1}},
 		{"capitals", []string{"ABcd"}, 1, 1, 1, map[string]float64{"upper": 0.5}},
+		{"stop words", []string{"Yang datang, dan (yang) pergi."}, 5, 1, 1, map[string]float64{"stop_words": 0.6, "word_length": 5.2}},
+		{"the most frequent run", []string{"aa bb cc aa bb dd aa bb"}, 8, 1, 1, map[string]float64{"top_2_words": 0.75, "top_3_words": 0, "duplicate_5_words": 0}},
+		{"runs that stood before", []string{"a b c d e x", "a b c d e f"}, 12, 2, 2, map[string]float64{"top_4_words": 0.6667, "duplicate_5_words": 0.4167, "duplicate_6_words": 0}},
 		{"nothing", nil, 0, 0, 0, map[string]float64{"digits": 0}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			q := Measure(tt.text)
+			q := Measure(tt.text, "id")
 			if q.Words != tt.words || q.Sentences != tt.sentences || q.Lines != tt.lines || q.Tokenizer != Tokenizer {
 				t.Errorf("%d words, %d sentences, %d lines by %s; want %d, %d, %d", q.Words, q.Sentences, q.Lines, q.Tokenizer, tt.words, tt.sentences, tt.lines)
 			}
@@ -34,7 +37,7 @@ func TestMeasure(t *testing.T) {
 				}
 			}
 			for name, v := range q.Ratios {
-				if v < 0 || v > 1 || math.IsNaN(v) {
+				if v < 0 || v > 1 && name != "word_length" || math.IsNaN(v) {
 					t.Errorf("%s is %v", name, v)
 				}
 			}
@@ -42,12 +45,21 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
+func TestMeasureUnknownLanguage(t *testing.T) {
+	for language, want := range map[string]bool{"id": true, "en-GB": true, "und": false, "": false, "zu": false} {
+		if _, ok := Measure([]string{"Satu dua tiga."}, language).Ratios["stop_words"]; ok != want {
+			t.Errorf("%q: stop words measured: %v", language, ok)
+		}
+	}
+}
+
 func FuzzMeasure(f *testing.F) {
+	f.Add("a \xff\xfe今 a", "\xff今\xff a a a a a a a a a a a a")
 	f.Add("Harga naik. 今日は雨。\n…", "")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		q := Measure([]string{a, b})
+		q := Measure([]string{a, b}, "en")
 		for name, v := range q.Ratios {
-			if !(v >= 0 && v <= 1) {
+			if !(v >= 0 && (v <= 1 || name == "word_length")) {
 				t.Errorf("%s is %v", name, v)
 			}
 		}
@@ -61,7 +73,7 @@ func BenchmarkMeasure(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		Measure(text)
+		Measure(text, "id")
 	}
 	b.ReportMetric(float64(len(text)*b.N)/b.Elapsed().Seconds(), "paragraphs/s")
 }
