@@ -1,6 +1,6 @@
 package normalize
 
-import "strconv"
+import "math/bits"
 
 // Lengths in words of the runs that Gopher asks for: of short ones how much the most frequent covers, of long
 // ones how much all that stood before cover.
@@ -9,6 +9,42 @@ const (
 	longestTop  = 4
 	longestRun  = 10
 )
+
+// runNames are the measures' names by the length of the run.
+var runNames = [longestRun + 1]string{
+	2: "top_2_words", 3: "top_3_words", 4: "top_4_words", 5: "duplicate_5_words", 6: "duplicate_6_words",
+	7: "duplicate_7_words", 8: "duplicate_8_words", 9: "duplicate_9_words", 10: "duplicate_10_words",
+}
+
+// counts counts hashes faster than a map: a table with open addresses, at most half full.
+type counts struct {
+	slots []struct {
+		hash uint64
+		n    int
+	}
+	shift int
+}
+
+func newCounts(size int) *counts {
+	log := bits.Len(uint(2 * size))
+	c := &counts{shift: 64 - log}
+	c.slots = make([]struct {
+		hash uint64
+		n    int
+	}, 1<<log)
+	return c
+}
+
+// add returns how often the hash was there, with this time.
+func (c *counts) add(h uint64) int {
+	i := int(h * 0x9e3779b97f4a7c15 >> c.shift)
+	for c.slots[i].n > 0 && c.slots[i].hash != h {
+		i = (i + 1) & (len(c.slots) - 1)
+	}
+	c.slots[i].hash = h
+	c.slots[i].n++
+	return c.slots[i].n
+}
 
 // runs are the words of a text as numbers, to find those that repeat.
 type runs struct {
@@ -29,15 +65,12 @@ func (r *runs) add(word string, chars int) {
 // measure calls set with the characters in repeated runs of each length. It uses up the hashes.
 func (r *runs) measure(set func(name string, chars int)) {
 	words := append([]uint64(nil), r.hashes...)
-	count := make(map[uint64]int, len(words))
+	count := newCounts(len(words))
 	repeats := true // no run repeats of which no beginning does
 	for n := shortestRun; n <= longestRun; n++ {
-		name, chars := "top_"+strconv.Itoa(n)+"_words", 0
-		if n > longestTop {
-			name = "duplicate_" + strconv.Itoa(n) + "_words"
-		}
+		chars := 0
 		if repeats = repeats && r.lengthen(words, n); repeats {
-			clear(count)
+			clear(count.slots)
 			if n <= longestTop {
 				chars, repeats = r.top(n, count)
 			} else {
@@ -45,7 +78,7 @@ func (r *runs) measure(set func(name string, chars int)) {
 				repeats = chars > 0
 			}
 		}
-		set(name, chars)
+		set(runNames[n], chars)
 	}
 }
 
@@ -62,11 +95,10 @@ func (r *runs) lengthen(words []uint64, n int) bool {
 }
 
 // top is how many characters the most frequent run covers, of equally frequent ones the longest.
-func (r *runs) top(n int, count map[uint64]int) (chars int, repeats bool) {
+func (r *runs) top(n int, count *counts) (chars int, repeats bool) {
 	most := 1
 	for i, h := range r.hashes {
-		count[h]++
-		k := count[h]
+		k := count.add(h)
 		if k < 2 || k < most {
 			continue
 		}
@@ -78,15 +110,13 @@ func (r *runs) top(n int, count map[uint64]int) (chars int, repeats bool) {
 }
 
 // again is how many characters stand in runs that stood before, none counted twice.
-func (r *runs) again(n int, seen map[uint64]int) (chars int) {
+func (r *runs) again(n int, seen *counts) (chars int) {
 	for i := 0; i < len(r.hashes); {
-		h := r.hashes[i]
-		if seen[h] > 0 {
+		if seen.add(r.hashes[i]) > 1 {
 			chars += r.length(i, n)
 			i += n
 			continue
 		}
-		seen[h]++
 		i++
 	}
 	return chars
