@@ -218,14 +218,17 @@ func (v *visit) lookUp() (news bool) {
 	return slices.Contains(seen, false)
 }
 
-// memos are what the commit writes of it; nil when there is nothing new.
+// memos are what the commit writes of what was learned.
 func (v *visit) memos() map[string][]byte {
-	l := &v.learn
-	if l.Brought == 0 && l.Found == 0 && len(l.Passed) == 0 && len(l.Rules) == 0 {
-		return nil
+	out := map[string][]byte{}
+	if l := &v.learn; l.Brought != 0 || l.Found != 0 || len(l.Passed) > 0 || len(l.Rules) > 0 {
+		host := v.lease.Address.Host
+		out[ShapesMemo(host)] = v.shapesOf(host).Record(*l).Append(nil)
 	}
-	host := v.lease.Address.Host
-	return map[string][]byte{ShapesMemo(host): v.shapesOf(host).Record(*l).Append(nil)}
+	if v.seenAs != nil {
+		out[ProfileMemo] = v.teach()
+	}
+	return out
 }
 
 // receives corrects what was learned by what the store made of the visit, and keeps it for the next one of the host.

@@ -10,6 +10,7 @@ import (
 	"kabar/crawl/fetch"
 	"kabar/news"
 	"kabar/normalize"
+	"kabar/normalize/site"
 	"kabar/page"
 	"kabar/store"
 )
@@ -26,10 +27,10 @@ type Part struct {
 	resp *fetch.Response // of a visit
 }
 
-// NewPart takes the text of a further page.
-func NewPart(p *page.Page, site string, now time.Time) *Part {
-	found := discover.Page(p, site)
-	art := normalize.Article(p, normalize.Options{Now: now, Source: site})
+// NewPart takes the text of a further page, with what is known of its site.
+func NewPart(p *page.Page, domain string, known *site.Profile, now time.Time) *Part {
+	found := discover.Page(p, domain)
+	art := normalize.Article(p, normalize.Options{Now: now, Source: domain, Site: known})
 	return &Part{Paragraphs: art.Paragraphs, Continuations: found.Continuations}
 }
 
@@ -148,7 +149,7 @@ func (v *visit) part(ctx context.Context, href string) *Part {
 	if err != nil {
 		return nil
 	}
-	part := NewPart(p, v.site.Domain, v.now())
+	part := NewPart(p, v.site.Domain, v.profile().known, v.now())
 	part.resp = resp
 	return part
 }

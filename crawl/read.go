@@ -238,7 +238,7 @@ const maxDepth = 250
 func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Page, found *discover.PageResult) {
 	a := &v.lease.Address
 	art := normalize.Article(p, normalize.Options{
-		Now: v.now(), Source: v.site.Domain,
+		Now: v.now(), Source: v.site.Domain, Site: v.profile().known, Lesson: &v.lesson,
 		Link: news.Link{URL: a.URL, Title: a.Title, Published: a.Published, Text: a.Text, Tags: a.Tags, Image: a.Image, Via: a.Via},
 	})
 	license := art.Rights.License
@@ -250,6 +250,7 @@ func (v *visit) articleOf(ctx context.Context, resp *fetch.Response, p *page.Pag
 	if art.TextFrom == "" {
 		art.Kind = found.Kind
 	}
+	v.seenAs = v.observed(&art)
 	v.next = v.revisit()
 	v.state.Revisits++
 	if len(art.Paragraphs) == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -83,6 +84,11 @@ func (c *Crawler) Run(ctx context.Context) (Summary, error) {
 	err = errors.Join(err, r.err)
 	r.mu.Unlock()
 	s := sum.summary(start, c.o.Now())
+	for domain, why := range r.profiles.drifting() {
+		if i := slices.IndexFunc(s.Sites, func(site SiteSummary) bool { return site.Site == domain }); i >= 0 {
+			s.Sites[i].Drifting = why
+		}
+	}
 	s.Stopped = r.why(ctx, leasing)
 	return s, err
 }
@@ -119,6 +125,8 @@ type run struct {
 	done   chan struct{} // told after each commit
 	slots  chan struct{} // one for each visit under way
 	visits sync.WaitGroup
+
+	profiles profiles
 
 	mu  sync.Mutex
 	err error // what ends the run

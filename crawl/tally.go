@@ -40,6 +40,9 @@ type SiteSummary struct {
 	// Trouble is the last failure of a front page, feed or sitemap, for a person.
 	Trouble string `json:"trouble,omitempty"`
 
+	// Drifting says what the site's pages give otherwise of late, as after a redesign; see site.Health.
+	Drifting string `json:"drifting,omitempty"`
+
 	good, bad int // visits that read something; failures of sources
 }
 

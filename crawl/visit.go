@@ -13,6 +13,7 @@ import (
 	"kabar/crawl/robots"
 	"kabar/crawl/shapes"
 	"kabar/news"
+	"kabar/normalize/site"
 	"kabar/store"
 )
 
@@ -46,6 +47,8 @@ type visit struct {
 	gone    bool
 	seen    []bool       // of links, which were known; shorter when that was not looked up
 	learn   shapes.Visit // what it says of the shape of its address
+	lesson  site.Lesson  // what the article teaches of its site
+	seenAs  *site.Observation
 }
 
 // guessed marks the outcome of a well-known path that was tried and is not there.

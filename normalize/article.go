@@ -15,6 +15,7 @@ import (
 	"kabar/normalize/dateline"
 	"kabar/normalize/lang"
 	"kabar/normalize/meta"
+	"kabar/normalize/site"
 	"kabar/normalize/text"
 	"kabar/page"
 )
@@ -33,8 +34,10 @@ type Options struct {
 	Link news.Link
 	// Zone is where the outlet tells time; nil: what the page or the domain's country says.
 	Zone *time.Location
-	// SitePrefixes are datelines learned from other articles of the site.
-	SitePrefixes []string
+	// Site is what other articles of the site have shown; nil: nothing is known.
+	Site *site.Profile
+	// Lesson, when it is not nil, is set to what this article teaches of its site.
+	Lesson *site.Lesson
 }
 
 // thin is how many words a text has that makes one look whether the page hides a longer one in a script.
@@ -71,8 +74,15 @@ func Article(p *page.Page, o Options) news.Article {
 		found = block.Result{}
 	}
 	a.Kind = kindOf(&found)
-	hints := dateline.Hints{Outlets: f.Outlets, BoldPrefix: found.BoldPrefix, SitePrefixes: o.SitePrefixes}
-	finish(&a, found.Paragraphs, hints)
+	if o.Lesson != nil {
+		*o.Lesson = site.NewLesson(found.Paragraphs)
+	}
+	paragraphs, dropped := o.Site.Strip(found.Paragraphs)
+	if len(dropped) > 0 && paragraphs[0] != found.Paragraphs[0] {
+		found.BoldPrefix = "" // it was that of a line that is gone
+	}
+	hints := dateline.Hints{Outlets: f.Outlets, BoldPrefix: found.BoldPrefix, SitePrefixes: o.Site.Prefixes()}
+	finish(&a, paragraphs, hints)
 	o.fallback(&a, hints)
 	if len(a.Paragraphs) == 0 { // a listing has a language too
 		all := page.Text(p.Root)
@@ -109,11 +119,11 @@ func Plain(s string, o Options) news.Article {
 		paragraphs = append(paragraphs, line)
 	}
 	a := news.Article{Normalizer: Version}
-	site := o.Source
-	if site == "" {
-		site = address.Site(address.Host(o.Link.URL))
+	outlet := o.Source
+	if outlet == "" {
+		outlet = address.Site(address.Host(o.Link.URL))
 	}
-	finish(&a, paragraphs, dateline.Hints{Outlets: []string{site}, SitePrefixes: o.SitePrefixes})
+	finish(&a, paragraphs, dateline.Hints{Outlets: []string{outlet}, SitePrefixes: o.Site.Prefixes()})
 	return a
 }
 

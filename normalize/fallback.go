@@ -65,7 +65,7 @@ func Entry(o Options) news.Article {
 	if !a.Published.IsZero() {
 		a.DateFrom, a.DateConfidence = "feed", entryConfidence
 	}
-	finish(&a, news.SplitText(l.Text), dateline.Hints{Outlets: []string{o.Source}, SitePrefixes: o.SitePrefixes})
+	finish(&a, news.SplitText(l.Text), dateline.Hints{Outlets: []string{o.Source}, SitePrefixes: o.Site.Prefixes()})
 	if len(a.Paragraphs) == 0 {
 		a.TextFrom = ""
 	}

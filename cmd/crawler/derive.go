@@ -15,6 +15,7 @@ import (
 	"kabar/dedup"
 	"kabar/news"
 	"kabar/normalize"
+	"kabar/normalize/site"
 	"kabar/page"
 	"kabar/store"
 )
@@ -37,6 +38,25 @@ type deriver struct {
 	app  *app
 	from store.Reader
 	into store.Store // nil: a dry run
+
+	profiles map[string]*site.Profile // of the sites that came by
+}
+
+// profile is what is known of a site.
+func (d *deriver) profile(ctx context.Context, domain string) (*site.Profile, error) {
+	p, ok := d.profiles[domain]
+	if ok {
+		return p, nil
+	}
+	p, err := crawl.StoredProfile(ctx, d.from, domain)
+	if err != nil {
+		return nil, err
+	}
+	if d.profiles == nil {
+		d.profiles = map[string]*site.Profile{}
+	}
+	d.profiles[domain] = p
+	return p, nil
 }
 
 // derive makes a document's text again and stores it; diff is what a dry run would change, nil for nothing. An error is the
@@ -89,8 +109,12 @@ func (d *deriver) article(ctx context.Context, doc *news.Document) (*news.Articl
 	if err != nil {
 		return nil, 0, err
 	}
+	known, err := d.profile(ctx, doc.Source)
+	if err != nil {
+		return nil, 0, err
+	}
 	found := discover.Page(p, doc.Source)
-	art := normalize.Article(p, normalize.Options{Now: doc.Fetched, Source: doc.Source, Link: link})
+	art := normalize.Article(p, normalize.Options{Now: doc.Fetched, Source: doc.Source, Site: known, Link: link})
 	license := art.Rights.License
 	art.Rights = robots.Page(d.app.cfg.Agent.Product, p)
 	art.Rights.License, art.Rights.AI = license, doc.Rights.AI // robots.txt as it was then
@@ -105,7 +129,7 @@ func (d *deriver) article(ctx context.Context, doc *news.Document) (*news.Articl
 		art.Kind = found.Kind
 	}
 	if len(found.Continuations) > 0 && found.Kind == news.KindArticle && art.TextFrom == "" {
-		if fate, err := d.join(doc, &art, &found); err != nil || fate != textUnchanged {
+		if fate, err := d.join(doc, &art, &found, known); err != nil || fate != textUnchanged {
 			return nil, fate, err
 		}
 	}
@@ -139,7 +163,7 @@ func (d *deriver) page(doc *news.Document, c news.Capture) (*page.Page, fateOfTe
 
 // join adds the further pages that were captured. textPaged: today's rules want a page that was not captured, and was not missing then, or do not
 // want one that was.
-func (d *deriver) join(doc *news.Document, art *news.Article, first *discover.PageResult) (fateOfText, error) {
+func (d *deriver) join(doc *news.Document, art *news.Article, first *discover.PageResult, known *site.Profile) (fateOfText, error) {
 	parts := map[string]*crawl.Part{}
 	for _, c := range doc.Parts {
 		p, fate, err := d.page(doc, c)
@@ -147,7 +171,7 @@ func (d *deriver) join(doc *news.Document, art *news.Article, first *discover.Pa
 			return fate, err
 		}
 		if key, err := address.Key(p.URL); err == nil {
-			parts[key] = crawl.NewPart(p, doc.Source, doc.Fetched)
+			parts[key] = crawl.NewPart(p, doc.Source, known, doc.Fetched)
 		}
 	}
 	own, err := address.Key(doc.URL)

@@ -2,19 +2,13 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"compress/gzip"
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,6 +20,7 @@ import (
 	"kabar/export"
 	"kabar/news"
 	"kabar/normalize"
+	"kabar/normalize/site"
 	"kabar/page"
 )
 
@@ -35,7 +30,7 @@ const maxPage = 64 << 20
 func (a *app) extractCommand() *cobra.Command {
 	var url, contentType, batch, explainHTML string
 	var workers int
-	var plain, explain bool
+	var plain, explain, learn bool
 	cmd := &cobra.Command{
 		Use:   "extract [FILE|-]",
 		Short: "One page to one record, without a crawl",
@@ -47,13 +42,17 @@ With --batch many pages: lines {"id","url","path"} to records with that id, in t
 relative to the batch file's folder and may end in .gz; the address may be empty. A page without an
 article gives a record with empty text and the reason.
 
+With --learn-sites the batch is read twice: first to learn which paragraphs, and which beginnings, the articles of one site share (three
+of them at least), then to extract without. A crawl learns the same as pages come in.
+
 With --explain the blocks of the page are listed in place of the record: whether each was kept, how sure that is, and the rule or the
 features that decided. --explain-html writes a page that shows the same in colours over the original.`,
 		Example: `  crawler extract --url https://riau24.com/berita/1 page.html
   curl -s URL | crawler extract --url URL - | jq -r .text
   crawler extract --explain --url URL page.html | less -R
   crawler extract --explain-html why.html page.html
-  crawler extract --batch pages.jsonl --workers 4 > records.jsonl`,
+  crawler extract --batch pages.jsonl --workers 4 > records.jsonl
+  crawler extract --batch pages.jsonl --learn-sites > records.jsonl`,
 		Args: takes(0, 1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if batch != "" {
@@ -63,7 +62,10 @@ features that decided. --explain-html writes a page that shows the same in colou
 				if explain || explainHTML != "" {
 					return usage("extract: one page at a time is explained, not a --batch")
 				}
-				return a.extractBatch(cmd.Context(), batch, workers)
+				return a.extractBatch(cmd.Context(), batch, workers, learn)
+			}
+			if learn {
+				return usage("extract: --learn-sites needs --batch: one page shows nothing of its site")
 			}
 			name := "-"
 			if len(args) == 1 {
@@ -86,7 +88,7 @@ features that decided. --explain-html writes a page that shows the same in colou
 				}
 				return a.explainPage(url, header, body, explain, explainHTML)
 			}
-			record, err := recordOf("", url, header, body, plain)
+			record, err := recordOf("", url, header, body, plain, nil, nil)
 			if err != nil {
 				return err
 			}
@@ -100,6 +102,7 @@ features that decided. --explain-html writes a page that shows the same in colou
 	f.StringVar(&batch, "batch", "", "many pages: a `file` of JSON lines")
 	f.BoolVar(&explain, "explain", false, "list the blocks of the page with their verdicts and what decided")
 	f.StringVar(&explainHTML, "explain-html", "", "write that in colours over the original to this `file`")
+	f.BoolVar(&learn, "learn-sites", false, "with --batch: learn first what the articles of each site have in common, and leave it out")
 	f.IntVar(&workers, "workers", runtime.GOMAXPROCS(0), "pages at the same time, with --batch")
 	return cmd
 }
@@ -136,17 +139,17 @@ func readBounded(r io.Reader, name string) ([]byte, error) {
 }
 
 // recordOf takes the article out of a page. The way is the crawl's: one parse, then the article and what
-// kind of page it is.
-func recordOf(id, url string, header http.Header, body []byte, plain bool) (export.Record, error) {
-	site := ""
+// kind of page it is. known is what other articles of the site have shown, lesson what this one adds; both may be nil.
+func recordOf(id, url string, header http.Header, body []byte, plain bool, known *site.Profile, lesson *site.Lesson) (export.Record, error) {
+	domain := ""
 	if url != "" {
 		u, err := address.Parse(url)
 		if err != nil {
 			return export.Record{}, usage("--url: %w; write the whole address, https://…", err)
 		}
-		url, site = u, address.Site(address.Host(u))
+		url, domain = u, address.Site(address.Host(u))
 	}
-	o := normalize.Options{Now: time.Now(), Source: site}
+	o := normalize.Options{Now: time.Now(), Source: domain, Site: known, Lesson: lesson}
 	var art news.Article
 	switch kind := page.Kind(header.Get("Content-Type"), body); {
 	case plain:
@@ -163,11 +166,11 @@ func recordOf(id, url string, header http.Header, body []byte, plain bool) (expo
 		license := art.Rights.License
 		art.Rights = robots.Page(config.Default().Agent.Product, p)
 		art.Rights.License = license
-		art.Kind = discover.Page(p, site).Kind
+		art.Kind = discover.Page(p, domain).Kind
 	}
 	art.URL = url
 	record := export.OfArticle(&art)
-	record.ID, record.Source = id, site
+	record.ID, record.Source = id, domain
 	return record, nil
 }
 
@@ -178,123 +181,4 @@ func writeRecord(w io.Writer, r *export.Record) error {
 	}
 	_, err = w.Write(line)
 	return err
-}
-
-// batchLine is a line of a batch file.
-type batchLine struct {
-	ID   string `json:"id"`
-	URL  string `json:"url"`
-	Path string `json:"path"`
-}
-
-// extractBatch works on several pages at once and writes their records in the order of the lines.
-func (a *app) extractBatch(ctx context.Context, name string, workers int) error {
-	if workers < 1 {
-		return usage("--workers: %d is less than one", workers)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-
-	type job struct {
-		line   batchLine
-		result chan []byte
-	}
-	jobs := make(chan job)
-	order := make(chan chan []byte, 4*workers) // bounds how far the fastest worker runs ahead
-	var group sync.WaitGroup
-	for range workers {
-		group.Go(func() {
-			for j := range jobs {
-				j.result <- a.batchRecord(filepath.Dir(name), j.line)
-			}
-		})
-	}
-	var readErr error
-	go func() {
-		defer close(order)
-		defer close(jobs)
-		readErr = eachBatchLine(f, func(l batchLine) error {
-			j := job{l, make(chan []byte, 1)}
-			select {
-			case order <- j.result:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			jobs <- j
-			return nil
-		})
-	}()
-	w := bufio.NewWriterSize(a.out, 1<<16)
-	var writeErr error
-	n := 0
-	for result := range order {
-		line := <-result
-		if writeErr == nil {
-			if _, writeErr = w.Write(line); writeErr != nil {
-				cancel()
-			}
-		}
-		n++
-		a.progress.show("%d pages", n)
-	}
-	group.Wait()
-	a.progress.done()
-	if errors.Is(readErr, context.Canceled) && writeErr != nil {
-		readErr = nil
-	}
-	if readErr != nil {
-		readErr = fmt.Errorf("%s: %w", name, readErr)
-	}
-	return errors.Join(readErr, writeErr, w.Flush())
-}
-
-// eachBatchLine reads the lines of a batch file; an error names its line.
-func eachBatchLine(r io.Reader, do func(batchLine) error) error {
-	s := bufio.NewScanner(r)
-	s.Buffer(nil, 1<<20)
-	for n := 1; s.Scan(); n++ {
-		if len(bytes.TrimSpace(s.Bytes())) == 0 {
-			continue
-		}
-		var l batchLine
-		if err := json.Unmarshal(s.Bytes(), &l); err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
-		}
-		if l.Path == "" {
-			return fmt.Errorf("line %d: no path", n)
-		}
-		if err := do(l); err != nil {
-			return err
-		}
-	}
-	return s.Err()
-}
-
-// batchRecord is the line of one page. A page that cannot be read is a record too: it says why, and
-// stderr says more.
-func (a *app) batchRecord(dir string, l batchLine) []byte {
-	path := l.Path
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
-	}
-	var record export.Record
-	body, err := a.readPage(path)
-	if err == nil {
-		record, err = recordOf(l.ID, l.URL, http.Header{}, body, false)
-	}
-	if err != nil {
-		a.log.Error("a page of the batch cannot be read", "id", l.ID, "path", path, "error", err)
-		record = export.OfArticle(&news.Article{URL: l.URL, Reason: news.Broken})
-		record.ID = l.ID
-	}
-	line, err := record.Append(nil)
-	if err != nil { // strings, numbers and lists only: it cannot fail
-		panic(err)
-	}
-	return line
 }

@@ -336,6 +336,9 @@ func summaryTable(w io.Writer, s *crawl.Summary) {
 		if r := &s.Sites[i]; r.Trouble != "" {
 			fmt.Fprintf(w, "%s: %s\n", r.Site, r.Trouble)
 		}
+		if r := &s.Sites[i]; r.Drifting != "" {
+			fmt.Fprintf(w, "%s is drifting: %s. Has it been redesigned? Look at some of its texts: crawler export --site %s\n", r.Site, r.Drifting, r.Site)
+		}
 	}
 	fmt.Fprintf(w, "%s after %s\n", s.Stopped, s.Took.Round(time.Second))
 }

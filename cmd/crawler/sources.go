@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kabar/crawl"
 	"kabar/store"
 )
 
@@ -51,16 +52,39 @@ func (a *app) sites(ctx context.Context, s store.Reader) error {
 	if err != nil {
 		return err
 	}
+	type known struct {
+		store.SiteInfo
+		Drifting string `json:",omitempty"` // what its pages give otherwise of late
+	}
+	all := make([]known, len(sites))
+	for i := range sites {
+		all[i].SiteInfo = sites[i]
+		p, err := crawl.StoredProfile(ctx, s, sites[i].Site)
+		if err != nil {
+			return err
+		}
+		if p != nil {
+			all[i].Drifting = p.Health.Drifting()
+		}
+	}
 	if a.asJSON {
-		return writeJSON(a.out, sites)
+		return writeJSON(a.out, all)
 	}
 	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "site\thosts\tfeeds\tsitemaps\tsections\taddresses\twaiting\tdocuments\tlast visit\t")
-	for _, i := range sites {
+	for _, i := range all {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t\n",
 			i.Site, i.Hosts, i.Feeds, i.Sitemaps, i.Sections, i.Addresses, i.Waiting, i.Documents, when(i.LastVisit))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, i := range all {
+		if i.Drifting != "" {
+			fmt.Fprintf(a.out, "%s is drifting: %s\n", i.Site, i.Drifting)
+		}
+	}
+	return nil
 }
 
 // sourceJSON is a source for machines.

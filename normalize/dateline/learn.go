@@ -16,31 +16,40 @@ const maxLearned = 1 << 16
 
 // Add takes the first paragraph of an article, as it was before stripping.
 func (l *Learner) Add(paragraph string) {
+	for _, s := range Beginnings(paragraph) {
+		l.count(s)
+	}
+}
+
+// Beginnings are what at the start of a first paragraph may be its outlet's: a name in capitals before a dash, an agency, a domain. Prefixes
+// makes something of those that recur.
+func Beginnings(paragraph string) (found []string) {
 	c := context{}
 	window := paragraph[:min(len(paragraph), maxHead)]
 	if word := strings.TrimRight(firstWord(window), ","); isDomain(word) && len(word) < len(paragraph) {
-		l.count(word)
+		found = append(found, word)
 	}
 	sep, ok := nextSeparator(window, 0)
 	if !ok || !sep.dash || sep.at == 0 || sep.end >= len(paragraph) || !startsSentence(paragraph[sep.end:]) {
-		return
+		return found
 	}
 	h, ok := c.takeApart(window[:sep.at])
 	if !ok || h.longest(title) > 3 || labels[strings.ToLower(h.fields[0].text)] {
-		return
+		return found
 	}
 	for _, f := range h.fields {
 		switch f.class {
 		case capital, title:
 			if len(h.fields) == 1 && h.agency == "" {
-				l.count(f.text)
+				found = append(found, f.text)
 			}
 		}
 	}
 	if h.agency != "" && (h.has[capital]+h.has[place]+h.has[date] > 0 || h.agencyC == domain) {
-		l.count("(" + h.agency + ")")
-		l.count(h.agency)
+		found = append(found, "("+h.agency+")")
+		found = append(found, h.agency)
 	}
+	return found
 }
 
 func (l *Learner) count(s string) {
@@ -54,9 +63,12 @@ func (l *Learner) count(s string) {
 
 // Prefixes returns what two articles or more have begun with, fit for Hints.SitePrefixes, in the order of
 // their names.
-func (l *Learner) Prefixes() []string {
+func (l *Learner) Prefixes() []string { return Prefixes(l.counts) }
+
+// Prefixes are those beginnings that were counted twice or more, fit for Hints.SitePrefixes, in the order of their names.
+func Prefixes[N int | uint32](counts map[string]N) []string {
 	var out []string
-	for s, n := range l.counts {
+	for s, n := range counts {
 		if n < 2 {
 			continue
 		}
