@@ -70,7 +70,7 @@ func TestReadingWhileHeld(t *testing.T) {
 			}
 		}
 		last, _ := crawler(exitOK, "export")
-		if !holdsAll(first, dump) || !holdsAll(last, first) || strings.Count(first, "\n") > strings.Count(dump, "\n")+n {
+		if missing(first, dump) != "" || missing(last, first) != "" || strings.Count(first, "\n") > strings.Count(dump, "\n")+n {
 			t.Errorf("the dump under commits lacks what was there before, or holds what was not committed")
 		}
 		if strings.Count(last, "\n") != strings.Count(dump, "\n")+n {
@@ -78,8 +78,12 @@ func TestReadingWhileHeld(t *testing.T) {
 		}
 		restored := filepath.Join(t.TempDir(), "restored")
 		crawler(exitOK, "restore", "--data", restored, copied)
-		if back, _ := crawler(exitOK, "export", "--data", restored); !holdsAll(last, back) || !holdsAll(back, dump) {
-			t.Error("the restored copy is no earlier state of the store")
+		back, _ := crawler(exitOK, "export", "--data", restored)
+		if line := missing(last, back); line != "" {
+			t.Errorf("the restored copy has what the store does not have: %s", line)
+		}
+		if line := missing(back, dump); line != "" {
+			t.Errorf("the restored copy lacks what was there before: %s", line)
 		}
 		return nil
 	})
@@ -91,16 +95,16 @@ func TestReadingWhileHeld(t *testing.T) {
 	}
 }
 
-// holdsAll tells whether a dump has every record of an earlier one. Those of its last second may have got others between them.
-func holdsAll(dump, earlier string) bool {
+// missing is the first record of an earlier dump that a dump lacks. Those of its last second may have got others between them.
+func missing(dump, earlier string) string {
 	have := map[string]bool{}
 	for line := range strings.Lines(dump) {
 		have[line] = true
 	}
 	for line := range strings.Lines(earlier) {
 		if !have[line] {
-			return false
+			return line
 		}
 	}
-	return true
+	return ""
 }
