@@ -170,6 +170,12 @@ func (p *Profile) boilerplate(h uint64) bool {
 // recur too; at the ends of a text there are none.
 const within = 6
 
+// bracketed tells what may be an end mark, (***) or (ant/rd), which recurs too: that is the dateline room's to strip and to keep as a fact.
+func bracketed(paragraph string) bool {
+	s := strings.TrimSpace(paragraph)
+	return len(s) < 40 && (strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") || strings.HasPrefix(s, "[") && strings.HasSuffix(s, "]"))
+}
+
 // Strip returns the paragraphs without the site's boilerplate, and what was dropped. paragraphs stays as it is.
 func (p *Profile) Strip(paragraphs []string) (kept, dropped []string) {
 	if p == nil || len(p.lines) == 0 {
@@ -179,7 +185,7 @@ func (p *Profile) Strip(paragraphs []string) (kept, dropped []string) {
 	l := NewLesson(paragraphs)
 	known := make([]bool, n)
 	for i, h := range l.lines {
-		known[i] = p.boilerplate(h)
+		known[i] = p.boilerplate(h) && !bracketed(paragraphs[i])
 	}
 	first := slices.Index(known, false)
 	if first < 0 { // nothing but what the others have: a page of another kind

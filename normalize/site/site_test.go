@@ -41,6 +41,8 @@ func TestStrip(t *testing.T) {
 			append(story(9, nil, []string{follow}), story(10, nil, nil)...), []string{follow}},
 		{"a short line at the end", [][]string{story(1, nil, []string{"Selesai"}), story(2, nil, []string{"Selesai"}), story(3, nil, []string{"Selesai"})},
 			story(9, nil, []string{"Selesai"}), []string{"Selesai"}},
+		{"an end mark", [][]string{story(1, nil, []string{"(***)"}), story(2, nil, []string{"(***)"}), story(3, nil, []string{"(***)"})},
+			story(9, nil, []string{"(***)"}), nil},
 		{"a subheading", [][]string{story(1, nil, []string{"Latar belakang", "akhir satu"}), story(2, nil, []string{"Latar belakang", "akhir dua"}), story(3, nil, []string{"Latar belakang", "akhir tiga"})},
 			story(9, nil, []string{"Latar belakang", "akhir lain"}), nil},
 		{"the background of one topic among many", slices.Concat(
