@@ -1,6 +1,7 @@
 package block
 
-// A copy is a long block nearly all of whose threes of words the text has before it.
+// A copy is a long block nearly all of whose threes of words the text has before it, and all of whose words stand in one of these. A
+// sentence that says the same of another place, or names another figure, has a word that does not.
 const (
 	copyWords = 20
 	copyShare = 0.9
@@ -9,7 +10,7 @@ const (
 // dropCopies drops what the text has already, cut or marked up in another way: pages hold their text once more as
 // one block.
 func (j *judgement) dropCopies() {
-	var told bits
+	var told threes // made when a block may be a copy; few pages have one
 	for i := range j.blocks {
 		if !j.keep[i] {
 			continue
@@ -17,20 +18,44 @@ func (j *judgement) dropCopies() {
 		words := j.hashes[j.blocks[i].w0:j.blocks[i].w1]
 		if len(words) >= copyWords && j.seenBefore[i] >= copyShare {
 			if told == nil {
-				told = make(bits, max(16, len(j.hashes)/4))
+				told = threes{}
 				for k := range i {
 					if j.keep[k] {
-						told.addThrees(j.hashes[j.blocks[k].w0:j.blocks[k].w1])
+						told.add(j.hashes[j.blocks[k].w0:j.blocks[k].w1])
 					}
 				}
 			}
-			if told.threes(words) >= copyShare {
+			if told.hold(words) {
 				j.set(i, false, repeatRule)
 				continue
 			}
 		}
 		if told != nil {
-			told.addThrees(words)
+			told.add(words)
 		}
 	}
+}
+
+// threes are those of the words of some blocks. A set that errs now and then, as bits does, would take another word for a known one.
+type threes map[uint32]struct{}
+
+func (s threes) add(words []uint32) {
+	for k := 2; k < len(words); k++ {
+		s[trigram(words[k-2], words[k-1], words[k])] = struct{}{}
+	}
+}
+
+// hold tells whether words are a copy of what the threes come from.
+func (s threes) hold(words []uint32) bool {
+	known, covered := 0, 0 // threes that are known; words from the start that stand in one
+	for k := 2; k < len(words); k++ {
+		if _, ok := s[trigram(words[k-2], words[k-1], words[k])]; ok {
+			if k-2 > covered {
+				return false
+			}
+			covered = k + 1
+			known++
+		}
+	}
+	return covered == len(words) && float32(known) >= copyShare*float32(len(words)-2)
 }

@@ -90,6 +90,21 @@ func TestCopies(t *testing.T) {
 	}
 }
 
+// TestNoCopies holds that sentences that say the same of other places all stay.
+func TestNoCopies(t *testing.T) {
+	say := func(place string) string {
+		return "Di " + place + " hujan turun sejak pagi sampai malam, jalan utama tergenang setinggi lutut orang dewasa, dan sekolah meliburkan semua murid selama dua hari penuh mulai besok."
+	}
+	var want []string
+	for _, place := range []string{"Dumai", "Siak", "Rupat", "Bengkalis"} {
+		want = append(want, say(place))
+	}
+	r := extract(t, story("<p>"+strings.Join(want, "</p><p>")+"</p>"), Evidence{Title: "Hujan di Pesisir", Kind: KindNews})
+	if !slices.Equal(r.Paragraphs, want) {
+		t.Errorf("got\n%s", strings.Join(r.Paragraphs, "\n"))
+	}
+}
+
 // TestNextStory holds that a page that goes on with other stories gives the first one alone.
 func TestNextStory(t *testing.T) {
 	const fourth = "Jembatan itu rusak diterjang banjir pada akhir Maret, dan sejak itu hasil kebun hanya dapat dibawa keluar dengan perahu kecil."
