@@ -22,7 +22,7 @@ import (
 
 // Version names the rules and weights that make the text. It changes whenever equal pages may give other
 // records.
-const Version = "1"
+const Version = "2"
 
 // Options are what is known of a page beside it. The zero value works.
 type Options struct {

@@ -46,7 +46,8 @@ type hostJSON struct {
 type robotsJSON struct {
 	URL     string    `json:"url"`
 	Status  int       `json:"status"`
-	Fetched time.Time `json:"fetched,omitzero"`
+	Asked   time.Time `json:"asked,omitzero"`   // last
+	Fetched time.Time `json:"fetched,omitzero"` // the copy that holds
 	Until   time.Time `json:"until,omitzero"`
 	Bytes   int       `json:"bytes"`
 	To      string    `json:"redirects_to,omitempty"`
@@ -172,7 +173,7 @@ func (a *app) explainHost(ctx context.Context, s store.Reader, h store.HostState
 			e.Crawl = max(e.Crawl, d.Seconds())
 		}
 		e.Robots = append(e.Robots, robotsJSON{
-			r.Origin, r.Status, r.Fetched.UTC(), r.Until.UTC(), len(r.Body), r.Location, verdictOf(robots.Verdict(r, now)),
+			r.Origin, r.Status, r.Asked.UTC(), r.Fetched.UTC(), r.Until.UTC(), len(r.Body), r.Location, verdictOf(robots.Verdict(r, now)),
 		})
 	}
 	memo, err := s.Memo(ctx, h.Site, crawl.ShapesMemo(h.Host))
@@ -248,9 +249,12 @@ func (e *hostJSON) write(w io.Writer, now time.Time) error {
 		if r.To != "" {
 			what += ", redirects to " + r.To
 		}
-		age := "never read"
-		if !r.Fetched.IsZero() {
-			age = "read " + when(r.Fetched) + " (" + ago(now.Sub(r.Fetched)) + " ago)"
+		age := "never asked for"
+		if !r.Asked.IsZero() {
+			age = "asked for " + when(r.Asked) + " (" + ago(now.Sub(r.Asked)) + " ago)"
+		}
+		if !r.Fetched.IsZero() && !r.Fetched.Equal(r.Asked) {
+			age += ", read " + when(r.Fetched) + " (" + ago(now.Sub(r.Fetched)) + " ago)"
 		}
 		line("robots", "%s: %s, %s, good until %s; %s", r.URL, what, age, when(r.Until), r.Verdict)
 	}

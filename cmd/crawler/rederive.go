@@ -28,7 +28,7 @@ otherwise becomes a revision that is marked as derived; other facts are taken ov
 no text the old one stays.
 
 Documents whose text was made by this very version are passed over, unless --force is given: an interrupted
-call goes on where it stopped. An article on several pages is made of the captures of all of them, and left as it is
+call goes on where it stopped. --force is also how older texts gain from what their site's articles have taught since. An article on several pages is made of the captures of all of them, and left as it is
 where one of them is not kept.
 With --dry-run nothing is changed, and some of the changes are shown line by line.`,
 		Example: `  crawler rederive --dry-run
