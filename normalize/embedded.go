@@ -19,7 +19,7 @@ const (
 )
 
 // embedded finds the article of a page that scripts build in the browser: the longest run of paragraphs
-// that stands as markup in a string of the page's inline data. It is nil when there is none.
+// that stands as markup in a string of the page's inline data, or a script that is itself markup. It is nil when there is none.
 func embedded(p *page.Page) *page.Page {
 	best, left := "", maxScripts
 	for n := range page.Elements(p.Root, atom.Script) {
@@ -30,7 +30,14 @@ func embedded(p *page.Page) *page.Page {
 		if left -= len(s); left < 0 {
 			break
 		}
-		if found := longestMarkup(s, maxEmbeddings); len(found) > len(best) {
+		found := longestMarkup(s, maxEmbeddings)
+		switch page.Attr(n, "type") {
+		case "text/template", "text/html", "text/x-template": // markup as it is, for a script to put in place
+			if !strings.Contains(s, "{{") && !strings.Contains(s, "<%") { // else there are gaps to be filled in
+				found = s
+			}
+		}
+		if len(found) > len(best) {
 			best = found
 		}
 	}

@@ -24,13 +24,16 @@ func TestEmbedded(t *testing.T) {
 	}
 	state := `{"teaser":"<p>Kurz</p><p>um</p>","content":` + quoted(scripted) + `}`
 	for name, script := range map[string]string{
-		"a state object":             `window.__STATE__ = ` + state,
-		"JSON in a string":           `self.push([1,` + quoted(state) + `])`,
-		"markup that is not escaped": `var x = {"content":"` + strings.ReplaceAll(scripted, `"`, `\"`) + `"};`,
+		"a state object":             `<script>window.__STATE__ = ` + state,
+		"JSON in a string":           `<script>self.push([1,` + quoted(state) + `])`,
+		"markup that is not escaped": `<script>var x = {"content":"` + strings.ReplaceAll(scripted, `"`, `\"`) + `"};`,
+		"a template":                 `<script type="text/template"><div>` + strings.ReplaceAll(strings.ReplaceAll(scripted, "<p>", ""), "</p>", "<br><br>") + `</div>`,
+		"a template beside one of the interface": `<script type="text/x-template"><ul>{{#each items}}<li>{{title}} ` + strings.Repeat("{{text}} ", 200) + `{{/each}}</ul></script>` +
+			`<script type="text/template">` + scripted,
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, err := page.Parse("https://www.harian.example/a", http.Header{}, []byte(
-				`<html lang="id"><head><title>Jembatan Ditutup</title></head><body><div id="app"></div><script>`+script+`</script></body></html>`))
+				`<html lang="id"><head><title>Jembatan Ditutup</title></head><body><div id="app"></div>`+script+`</script></body></html>`))
 			if err != nil {
 				t.Fatal(err)
 			}
