@@ -8,7 +8,9 @@ LDFLAGS  := -s -w
 SHARED   ?= ../shared
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo test race vet lint fmt quality bench growth clean
+N        ?= 200
+
+.PHONY: build demo test race vet lint quality bench growth crash clean
 
 build: ## the static binary, bin/crawler
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/crawler
@@ -17,7 +19,7 @@ demo: build ## build, crawl the bundled newsroom, export, show what was found
 	./$(BIN) demo
 
 test: ## all tests
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 race: ## all tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race ./...
@@ -34,6 +36,10 @@ quality: build ## score every set of $(SHARED)/data against the peers, write doc
 
 bench: ## the benchmarks of every room
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+crash: ## kill the crawler N times, lose the power under its store N times, and look each time at what is left
+	KABAR_CRASH_ROUNDS=$(N) $(GO) test ./cmd/crawler -run 'TestCrash$$' -count=1 -v -timeout 2h
+	KABAR_CRASH_ROUNDS=$(N) $(GO) test ./store/bolt -run 'TestPowerLoss' -count=1 -v -timeout 2h
 
 growth: ## what grows with the documents, up to a million, drawn as docs/growth.svg; takes some minutes and 4 GB
 	$(GO) test ./store/bolt -timeout 60m -run '^$$' -bench Growth -growth 10000,100000,1000000 -benchtime 2000x | tee growth.txt
