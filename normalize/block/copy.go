@@ -1,5 +1,7 @@
 package block
 
+import "slices"
+
 // A copy is a long block nearly all of whose threes of words the text has before it, and all of whose words stand in one of these. A
 // sentence that says the same of another place, or names another figure, has a word that does not.
 const (
@@ -58,4 +60,33 @@ func (s threes) hold(words []uint32) bool {
 		}
 	}
 	return covered == len(words) && float32(known) >= copyShare*float32(len(words)-2)
+}
+
+// A standfirst repeats the lead when all of its words, not fewer than these, open the paragraph behind it after at most so many others:
+// the place or the outlet that the lead begins with.
+const (
+	standfirstWords = 4
+	datelineWords   = 6
+)
+
+// dropStandfirst drops a first paragraph that is the beginning of the second one, so that the text begins where the outlet's does.
+func (j *judgement) dropStandfirst() {
+	first := slices.Index(j.keep, true)
+	if first < 0 {
+		return
+	}
+	second := slices.Index(j.keep[first+1:], true) + first + 1
+	if second == first || j.oneParagraph(first, second) {
+		return
+	}
+	stand, lead := j.hashes[j.blocks[first].w0:j.blocks[first].w1], j.hashes[j.blocks[second].w0:j.blocks[second].w1]
+	if len(stand) < standfirstWords || len(lead) < longWords {
+		return
+	}
+	for at := 0; at <= datelineWords && at+len(stand) <= len(lead); at++ {
+		if slices.Equal(stand, lead[at:at+len(stand)]) {
+			j.set(first, false, repeatRule)
+			return
+		}
+	}
 }

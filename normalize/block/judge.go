@@ -120,6 +120,7 @@ func (j *judgement) decide(threshold float32) {
 		j.dropOtherStories()
 	}
 	j.dropRepeats()
+	j.dropStandfirst()
 }
 
 // subheading is the verdict that is enough for a heading right between two kept paragraphs of its own

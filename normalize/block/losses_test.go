@@ -105,6 +105,33 @@ func TestNoCopies(t *testing.T) {
 	}
 }
 
+// TestStandfirst holds that a standfirst that the lead says again behind its dateline goes, and any other stays.
+func TestStandfirst(t *testing.T) {
+	const lead = "Pengakuan datang dari warga Muara Lembu yang kehilangan perahu, dua ekor sapi dan seluruh hasil kebun ketika banjir datang."
+	tests := []struct {
+		name, stand, lead string
+		keep              bool
+	}{
+		{"behind the outlet", "Pengakuan datang dari warga Muara Lembu.", "Kabar.example - " + lead, false},
+		{"behind outlet, place and date", "Pengakuan datang dari warga Muara Lembu.", "KABAR.EXAMPLE, Siak (13/7/2025) – " + lead, false},
+		{"without a dateline", "Pengakuan datang dari warga Muara Lembu yang kehilangan perahu.", lead, false},
+		{"another end", "Pengakuan datang dari warga Muara Lembu di tepi sungai.", "Kabar.example - " + lead, true},
+		{"late in the lead", "Warga Muara Lembu kehilangan perahu karena banjir.", "Dalam rapat di kantor bupati kemarin terungkap bahwa warga Muara Lembu kehilangan perahu karena banjir besar bulan lalu.", true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := extract(t, story("<p>"+tt.stand+"</p><p>"+tt.lead+"</p><p>"+second+"</p><p>"+third+"</p>"), Evidence{Title: "Jembatan Dibuka Kembali", Kind: KindNews})
+			want := []string{tt.lead, second, third}
+			if tt.keep {
+				want = append([]string{tt.stand}, want...)
+			}
+			if !slices.Equal(r.Paragraphs, want) {
+				t.Errorf("got\n%s", strings.Join(r.Paragraphs, "\n"))
+			}
+		})
+	}
+}
+
 // TestNextStory holds that a page that goes on with other stories gives the first one alone.
 func TestNextStory(t *testing.T) {
 	const fourth = "Jembatan itu rusak diterjang banjir pada akhir Maret, dan sejak itu hasil kebun hanya dapat dibawa keluar dengan perahu kecil."
