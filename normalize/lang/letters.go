@@ -2,6 +2,7 @@ package lang
 
 import (
 	"bytes"
+	"math/bits"
 	"strings"
 	"sync"
 	"unicode"
@@ -135,24 +136,26 @@ var functionWords = map[script][]struct{ tag, words string }{
 	},
 }
 
-// maxFallbacks bounds the languages of one script that are told by function words.
+// maxFallbacks bounds the languages of one script that are told by function words: a bit each.
 const maxFallbacks = 32
 
+// fallback is what tells the languages of one script by function words.
 type fallback struct {
-	tag   string
-	words map[string]bool
+	tags  []string
+	words map[string]uint32 // bit i: tags[i] has the word
 }
 
-var fallbacks = sync.OnceValue(func() map[script][]fallback {
-	out := make(map[script][]fallback, len(functionWords))
+var fallbacks = sync.OnceValue(func() map[script]fallback {
+	out := make(map[script]fallback, len(functionWords))
 	for s, all := range functionWords {
-		for _, f := range all {
-			words := make(map[string]bool)
-			for w := range strings.FieldsSeq(f.words) {
-				words[w] = true
+		f := fallback{words: make(map[string]uint32)}
+		for i, of := range all {
+			f.tags = append(f.tags, of.tag)
+			for w := range strings.FieldsSeq(of.words) {
+				f.words[w] |= 1 << i
 			}
-			out[s] = append(out[s], fallback{f.tag, words})
 		}
+		out[s] = f
 	}
 	return out
 })
@@ -161,7 +164,7 @@ var fallbacks = sync.OnceValue(func() map[script][]fallback {
 // words of the text, and of several kinds.
 func byWords(s script, norm []byte) (string, float64) {
 	rivals := fallbacks()[s]
-	if len(rivals) == 0 {
+	if len(rivals.tags) == 0 {
 		return "", 0
 	}
 	var hits, kinds [maxFallbacks]int
@@ -169,13 +172,12 @@ func byWords(s script, norm []byte) (string, float64) {
 	total := 0
 	for w := range bytes.FieldsSeq(norm) {
 		total++
-		for i := range rivals {
-			if rivals[i].words[string(w)] {
-				hits[i]++
-				if !bytes.Equal(last[i], w) {
-					kinds[i]++
-					last[i] = w
-				}
+		for with := rivals.words[string(w)]; with != 0; with &= with - 1 {
+			i := bits.TrailingZeros32(with)
+			hits[i]++
+			if !bytes.Equal(last[i], w) {
+				kinds[i]++
+				last[i] = w
 			}
 		}
 	}
@@ -183,7 +185,7 @@ func byWords(s script, norm []byte) (string, float64) {
 		return "", 0
 	}
 	best := 0
-	for i := range rivals {
+	for i := range rivals.tags {
 		if hits[i] > hits[best] {
 			best = i
 		}
@@ -191,7 +193,7 @@ func byWords(s script, norm []byte) (string, float64) {
 	if hits[best] < 3 || kinds[best] < 3 || hits[best]*100 < total*leastHits {
 		return "", 0
 	}
-	return rivals[best].tag, min(1, float64(hits[best])/float64(total)*4)
+	return rivals.tags[best], min(1, float64(hits[best])/float64(total)*4)
 }
 
 // leastHits is the share of function words, in percent, that makes a language.
