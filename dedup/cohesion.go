@@ -10,7 +10,7 @@ import "unicode/utf8"
 type terms map[string]bool
 
 func termsOf(spans ...[]word) terms {
-	const long = 6 // letters
+	const long = 5 // letters; with 6 a short continuation seldom has terms enough in common
 	t := terms{}
 	for _, ws := range spans {
 		for _, w := range ws {

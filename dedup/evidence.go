@@ -85,7 +85,6 @@ func compare(ta, tb []word) evidence {
 // weighStrange looks for other articles in what only one text says.
 func (e *evidence) weighStrange(ta, tb []word, al alignment) {
 	const own, other = 0.11, 0.06 // shares of terms in common, see terms
-	const block = 30              // words; less is a header, a sentence, a pointer
 	if len(al.matches) == 0 {
 		return
 	}
