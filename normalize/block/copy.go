@@ -72,7 +72,7 @@ const (
 // dropStandfirst drops a first paragraph that is the beginning of the second one, so that the text begins where the outlet's does.
 func (j *judgement) dropStandfirst() {
 	first := slices.Index(j.keep, true)
-	if first < 0 {
+	if first < 0 || isHeading(j.blocks[first].tag) { // a heading names what its paragraph begins with
 		return
 	}
 	second := slices.Index(j.keep[first+1:], true) + first + 1
