@@ -32,7 +32,7 @@ func Compact(ctx context.Context, dir string, o Options) (before, after int64, e
 		return before, before, fmt.Errorf("compact the store in %s: %w", dir, err)
 	}
 	defer lock.release()
-	tmp, err := compactFolder(dir)
+	tmp, err := newFolder(dir, ".compact-*")
 	if err != nil {
 		return before, before, fmt.Errorf("compact: %w", err)
 	}
@@ -55,9 +55,9 @@ func Compact(ctx context.Context, dir string, o Options) (before, after int64, e
 	return before, after, syncDir(dir)
 }
 
-// compactFolder makes the folder of the new file; what a crash left of another is removed.
-func compactFolder(dir string) (string, error) {
-	old, err := filepath.Glob(filepath.Join(dir, ".compact-*"))
+// newFolder makes a folder for a new file in dir; what a crash left of another is removed.
+func newFolder(dir, pattern string) (string, error) {
+	old, err := filepath.Glob(filepath.Join(dir, pattern))
 	if err != nil {
 		return "", err
 	}
@@ -66,7 +66,7 @@ func compactFolder(dir string) (string, error) {
 			return "", err
 		}
 	}
-	return os.MkdirTemp(dir, ".compact-*")
+	return os.MkdirTemp(dir, pattern)
 }
 
 func copyCompact(ctx context.Context, from, to string, o Options) (err error) {
@@ -115,7 +115,7 @@ func verify(ctx context.Context, dir string, o Options) error {
 	problems := 0
 	err = s.Check(ctx, func(p store.Problem) {
 		if problems++; problems <= 10 {
-			o.Logger.Error("the compacted store has a problem", "where", p.Where, "what", p.What)
+			o.Logger.Error("the new file of the store has a problem", "where", p.Where, "what", p.What)
 		}
 	})
 	if err == nil && problems > 0 {

@@ -194,7 +194,18 @@ func create(dir, path string, o Options) error {
 	if _, err := io.ReadFull(o.Rand, id); err != nil {
 		return err
 	}
-	db, err := bbolt.Open(temp, 0o666, &bbolt.Options{PageSize: pageSize, Timeout: o.LockTimeout, FreelistType: bbolt.FreelistMapType})
+	if err := format(temp, id, o); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// format writes an empty store to path.
+func format(path string, id []byte, o Options) error {
+	db, err := bbolt.Open(path, 0o666, &bbolt.Options{PageSize: pageSize, Timeout: o.LockTimeout, FreelistType: bbolt.FreelistMapType})
 	if err != nil {
 		return err
 	}
@@ -213,13 +224,7 @@ func create(dir, path string, o Options) error {
 			meta.Put(keyCounters, new(counters).encode()),
 		)
 	})
-	if err = errors.Join(err, db.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(temp, path); err != nil {
-		return err
-	}
-	return syncDir(dir)
+	return errors.Join(err, db.Close())
 }
 
 func syncDir(dir string) error {

@@ -159,6 +159,14 @@ func due(t time.Time) uint64 {
 	return uint64(max(nanos(t), 1))
 }
 
+// dueTime undoes due.
+func dueTime(n uint64) time.Time {
+	if n == 0 || n > math.MaxInt64 {
+		return time.Time{}
+	}
+	return time.Unix(0, int64(n)).UTC()
+}
+
 // nanos is t in nanoseconds since 1970, held within what an int64 can say.
 func nanos(t time.Time) int64 {
 	switch {

@@ -159,7 +159,7 @@ func (s *Store) load() error {
 		}
 		r := &reader{b: b}
 		if v := r.uint(); v > schemaVersion {
-			return fmt.Errorf("%w: it has schema %d, this version knows %d", store.ErrNewer, v, schemaVersion)
+			return newer(v)
 		}
 		id, err := unseal(keyID, meta.Get(keyID))
 		if err != nil || len(id) != len(s.id) {
@@ -187,6 +187,11 @@ func (s *Store) load() error {
 		}
 		return s.loadHosts(tx)
 	})
+}
+
+// newer tells that a file has a schema that this version does not know.
+func newer(v uint64) error {
+	return fmt.Errorf("%w: it has schema %d, this version knows schema %d; update crawler", store.ErrNewer, v, schemaVersion)
 }
 
 // loadLog fills a set from its log.
