@@ -31,7 +31,7 @@ func BenchmarkScale(b *testing.B) {
 		dir = b.TempDir()
 	}
 	debug.SetGCPercent(200)
-	debug.SetMemoryLimit(384 << 20)
+	debug.SetMemoryLimit(240 << 20)
 	hosts := *scaleHosts
 	link := func(host, n int) store.Found {
 		site := fmt.Sprintf("media%04d.example", host/10)
