@@ -130,6 +130,7 @@ func invented() (pairs []pair) {
 		add("round-up", false, short, text(other, short, text(parts(third)[:2]...)))
 		add("parts of a series", false, text("Tulisan ini bagian pertama dari dua tulisan tentang daerah.", s), text("Tulisan ini bagian kedua dari dua tulisan tentang daerah.", followUps[i]))
 		add("long tail", false, text(short, notice), text(text(parts(other)[:2]...), notice))
+		add("longer tail", false, text(short, notice, third), text(text(parts(other)[:2]...), notice, third))
 	}
 	return pairs
 }
