@@ -32,6 +32,9 @@ func Compact(ctx context.Context, dir string, o Options) (before, after int64, e
 		return before, before, fmt.Errorf("compact the store in %s: %w", dir, err)
 	}
 	defer lock.release()
+	if err := upgradeFile(ctx, dir, o); err != nil {
+		return before, before, fmt.Errorf("compact the store in %s: %w", dir, err)
+	}
 	tmp, err := newFolder(dir, ".compact-*")
 	if err != nil {
 		return before, before, fmt.Errorf("compact: %w", err)

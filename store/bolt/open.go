@@ -45,9 +45,10 @@ type Options struct {
 	ReadOnly      bool          // for looking at a store that no process owns
 	LockTimeout   time.Duration // how long Open waits for the lock; zero: 1 s
 
-	nearTable int                             // nearTableSize, smaller in tests
-	engine    bbolt.Options                   // what the fault tests set
-	commit    func(commit func() error) error // around the engine's commit, for the fault tests
+	migrations []migration                     // tests set them; nil: those of the product
+	nearTable  int                             // nearTableSize, smaller in tests
+	engine     bbolt.Options                   // what the fault tests set
+	commit     func(commit func() error) error // around the engine's commit, for the fault tests
 }
 
 func (o Options) withDefaults() Options {
@@ -62,6 +63,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.NearCandidates <= 0 {
 		o.NearCandidates = 32
+	}
+	if o.migrations == nil {
+		o.migrations = migrations[:]
 	}
 	if o.nearTable <= 0 {
 		o.nearTable = nearTableSize
@@ -86,7 +90,7 @@ const (
 	pageSize = 4096 // the engine's default is the machine's page size; larger pages write more for each visit
 )
 
-// Open opens the store in dir, and makes folder and store when they are not there. ErrLocked when another process holds it,
+// Open opens the store in dir, brings one of an older version to this one's schema, and makes folder and store when they are not there. ErrLocked when another process holds it,
 // ErrNewer, ErrCorrupt; with ReadOnly an absent store is an error that wraps fs.ErrNotExist.
 func Open(dir string, o Options) (*Store, error) {
 	o = o.withDefaults()
@@ -95,16 +99,15 @@ func Open(dir string, o Options) (*Store, error) {
 			return nil, fmt.Errorf("make the data folder: %w", err)
 		}
 	}
-	lock, err := acquire(filepath.Join(dir, lockName), o.ReadOnly, o.LockTimeout)
+	s, err := openLocked(dir, o)
+	if errors.Is(err, errOlder) {
+		if err = upgrade(dir, o); err == nil {
+			s, err = openLocked(dir, o)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open the store in %s: %w", dir, err)
 	}
-	s, err := open(dir, o)
-	if err != nil {
-		lock.release()
-		return nil, fmt.Errorf("open the store in %s: %w", dir, err)
-	}
-	s.lock = lock
 	s.start()
 	if o.ReadOnly {
 		return s, nil
@@ -112,6 +115,21 @@ func Open(dir string, o Options) (*Store, error) {
 	if err := s.adoptScheme(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the store in %s: %w", dir, err), s.Close())
 	}
+	return s, nil
+}
+
+// openLocked takes the lock and opens the store, which keeps it.
+func openLocked(dir string, o Options) (*Store, error) {
+	lock, err := acquire(filepath.Join(dir, lockName), o.ReadOnly, o.LockTimeout)
+	if err != nil {
+		return nil, err
+	}
+	s, err := open(dir, o)
+	if err != nil {
+		lock.release()
+		return nil, err
+	}
+	s.lock = lock
 	return s, nil
 }
 
@@ -216,10 +234,8 @@ func format(path string, id []byte, o Options) error {
 			}
 		}
 		meta := tx.Bucket(bucketMeta)
-		version := &writer{}
-		version.uint(schemaVersion)
 		return errors.Join(
-			meta.Put(keySchema, seal(keySchema, version.b)),
+			putVersion(meta, o.version()),
 			meta.Put(keyID, seal(keyID, id)),
 			meta.Put(keyCounters, new(counters).encode()),
 		)

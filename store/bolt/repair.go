@@ -31,6 +31,9 @@ func Repair(ctx context.Context, dir string, o Options, found, lost func(store.P
 		return "", fmt.Errorf("repair the store in %s: %w", dir, err)
 	}
 	defer lock.release()
+	if err := upgradeFile(ctx, dir, o); err != nil && !errors.Is(err, store.ErrCorrupt) {
+		return "", fmt.Errorf("repair the store in %s: %w", dir, err)
+	}
 	problems := 0
 	err = checkFile(ctx, dir, o, func(p store.Problem) { problems++; found(p) })
 	switch {
@@ -163,10 +166,11 @@ func rewrite(ctx context.Context, from, to string, o Options, lost func(store.Pr
 // identity is the id of the store: its own, or a new one when that is lost.
 func (r *repairer) identity() ([]byte, error) {
 	meta := bucket(r.tx, bucketMeta)
-	if b, err := unseal(keySchema, meta.Get(keySchema)); err != nil {
-		r.lost("meta schema", "was damaged: taken for %d", schemaVersion)
-	} else if v := (&reader{b: b}).uint(); v != schemaVersion {
-		return nil, newer(v)
+	switch _, err := checkVersion(meta, r.s.o); {
+	case errors.Is(err, store.ErrCorrupt):
+		r.lost("meta schema", "was damaged: taken for %d", r.s.o.version())
+	case err != nil: // the copy that was to be upgraded is damaged: the version that wrote it can repair it
+		return nil, err
 	}
 	id, err := unseal(keyID, meta.Get(keyID))
 	if err == nil && len(id) == 16 {

@@ -61,6 +61,8 @@ import (
 //
 // What is forgotten keeps its number, for numbers have no gaps: a docRecord of revision 0 without facts, an addrRecord without what was said of
 // the address, a stateRecord with the result "forgotten".
+//
+// What changes the schema raises the version and adds to migrations.
 const schemaVersion = 1
 
 var (

@@ -153,13 +153,8 @@ func closeEngine(db *bbolt.DB) error {
 func (s *Store) load() error {
 	return s.db.View(func(tx *bbolt.Tx) error {
 		meta := bucket(tx, bucketMeta)
-		b, err := unseal(keySchema, meta.Get(keySchema))
-		if err != nil {
-			return corrupt("meta", keySchema, err)
-		}
-		r := &reader{b: b}
-		if v := r.uint(); v > schemaVersion {
-			return newer(v)
+		if _, err := checkVersion(meta, s.o); err != nil {
+			return err
 		}
 		id, err := unseal(keyID, meta.Get(keyID))
 		if err != nil || len(id) != len(s.id) {
@@ -187,11 +182,6 @@ func (s *Store) load() error {
 		}
 		return s.loadHosts(tx)
 	})
-}
-
-// newer tells that a file has a schema that this version does not know.
-func newer(v uint64) error {
-	return fmt.Errorf("%w: it has schema %d, this version knows schema %d; update crawler", store.ErrNewer, v, schemaVersion)
 }
 
 // loadLog fills a set from its log.
