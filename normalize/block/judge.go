@@ -116,9 +116,7 @@ func (j *judgement) decide(threshold float32) {
 	j.keepSubheadings()
 	j.closeGaps()
 	j.keepTables(threshold)
-	if Kind(j.article) >= KindArticle {
-		j.dropOtherStories()
-	}
+	j.dropOtherStories()
 	j.dropRepeats()
 	j.dropStandfirst()
 }

@@ -153,6 +153,10 @@ func TestNextStory(t *testing.T) {
 		t.Error("the rule is not told")
 	}
 	posting := Evidence{Title: ev.Title, Kind: KindPosting} // each post of a thread may be an article element
+	if r := extract(t, body, posting); !slices.Equal(r.Paragraphs, []string{first, second, third, fourth}) {
+		t.Errorf("stories under linked headlines stayed: got\n%s", strings.Join(r.Paragraphs, "\n"))
+	}
+	body = strings.ReplaceAll(body, "Harga cabai naik di pasar pagi", "Sari Dewi")
 	if r := extract(t, body, posting); len(r.Paragraphs) <= 4 {
 		t.Errorf("a thread lost its posts: got\n%s", strings.Join(r.Paragraphs, "\n"))
 	}
