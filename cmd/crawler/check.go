@@ -58,7 +58,7 @@ It wants the data folder for itself: while a run holds it, check a backup ('craw
 					return fmt.Errorf("%d problems", problems)
 				}
 				if lost > 0 {
-					return fmt.Errorf("the store is whole again, but %d records were lost", lost)
+					return fmt.Errorf("the store is whole again, but not all that it held: %d lost", lost)
 				}
 				fmt.Fprintf(a.errOut, "no problems; %d captures read\n", captures)
 				return nil

@@ -63,7 +63,11 @@ func (r *repairer) judge() error {
 		}
 		if err := r.sound(n); err != nil {
 			r.dead[n] = true
-			r.lost(fmt.Sprintf("document %d", n), "is dropped, its address will be asked again: %v", err)
+			where := fmt.Sprintf("document %d", n)
+			if d, err := readDoc(docs, n); err == nil {
+				where = "document " + d.id.String()
+			}
+			r.lost(where, "is dropped, its address will be asked again: %v", err)
 		}
 	}
 	for n := uint64(1); n <= r.doc; n++ {
