@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -83,13 +84,13 @@ name: a damaged backup restores nothing. Put the archive's files back with any c
 			if problems > 0 {
 				return fmt.Errorf("%s has %d problems and was not restored", args[0], problems)
 			}
-			return os.Rename(tmp+"/kabar.db", a.dbPath())
+			return bolt.Install(a.cfg.Data, filepath.Join(tmp, bolt.FileName), bolt.Options{})
 		},
 	}
 }
 
 func (a *app) restoreTo(ctx context.Context, dir string, in io.Reader) error {
-	f, err := os.Create(dir + "/kabar.db")
+	f, err := os.Create(filepath.Join(dir, bolt.FileName))
 	if err != nil {
 		return err
 	}
