@@ -23,15 +23,18 @@ import (
 // roundsEnv says how many times the power is lost; 'make crash' sets it.
 const roundsEnv = "KABAR_CRASH_ROUNDS"
 
-func rounds(t *testing.T, usual int) int {
+// seedEnv chooses other points to lose it at.
+const seedEnv = "KABAR_CRASH_SEED"
+
+func crashNumber(t *testing.T, name string, usual int) int {
 	t.Helper()
-	s := os.Getenv(roundsEnv)
+	s := os.Getenv(name)
 	if s == "" {
 		return usual
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 {
-		t.Fatalf("%s=%q is no number of rounds", roundsEnv, s)
+		t.Fatalf("%s=%q is no positive number", name, s)
 	}
 	return n
 }
@@ -286,7 +289,8 @@ func checkCaptures(t *testing.T, s *Store, dir string) {
 // The power goes at any point of a crawl: what was committed is there, wholly and once, the archive has what it points to, and the crawl
 // ends as if nothing had happened.
 func TestPowerLoss(t *testing.T) {
-	n := rounds(t, 24)
+	n, seed := crashNumber(t, roundsEnv, 24), crashNumber(t, seedEnv, 7)
+	t.Logf("%s=%d %s=%d", roundsEnv, n, seedEnv, seed)
 	const perRecording = 24
 	for first := 0; first < n; first += perRecording {
 		r := recordCrawl(t)
@@ -299,7 +303,7 @@ func TestPowerLoss(t *testing.T) {
 		for round := first; round < min(n, first+perRecording); round++ {
 			t.Run(strconv.Itoa(round), func(t *testing.T) {
 				t.Parallel()
-				rnd := rand.New(rand.NewPCG(uint64(round), 7))
+				rnd := rand.New(rand.NewPCG(uint64(round), uint64(seed)))
 				r.loseAt(t, 1+rnd.IntN(len(r.writes)), rnd, want)
 			})
 		}
