@@ -50,14 +50,21 @@ type Lesson struct {
 
 // NewLesson reads the paragraphs of an article as they were found in the page: before anything was stripped.
 func NewLesson(paragraphs []string) Lesson {
-	l := Lesson{lines: make([]uint64, len(paragraphs)), words: make([]int, len(paragraphs))}
-	for i, p := range paragraphs {
-		l.lines[i], l.words[i] = hash(p)
-	}
+	var l Lesson
+	l.lines, l.words = hashes(paragraphs)
 	if len(paragraphs) > 0 {
 		l.starts = dateline.Beginnings(paragraphs[0])
 	}
 	return l
+}
+
+// hashes are those of the paragraphs, and how many words each has.
+func hashes(paragraphs []string) (lines []uint64, words []int) {
+	lines, words = make([]uint64, len(paragraphs)), make([]int, len(paragraphs))
+	for i, p := range paragraphs {
+		lines[i], words[i] = hash(p)
+	}
+	return lines, words
 }
 
 // hash is that of a paragraph's words, and how many there are.
@@ -182,9 +189,9 @@ func (p *Profile) Strip(paragraphs []string) (kept, dropped []string) {
 		return paragraphs, nil
 	}
 	n := len(paragraphs)
-	l := NewLesson(paragraphs)
+	lines, words := hashes(paragraphs)
 	known := make([]bool, n)
-	for i, h := range l.lines {
+	for i, h := range lines {
 		known[i] = p.boilerplate(h) && !bracketed(paragraphs[i])
 	}
 	first := slices.Index(known, false)
@@ -197,9 +204,9 @@ func (p *Profile) Strip(paragraphs []string) (kept, dropped []string) {
 	}
 	total, gone := 0, 0
 	for i := range n {
-		total += l.words[i]
-		if known[i] = known[i] && (i < first || i > last || l.words[i] >= within); known[i] {
-			gone += l.words[i]
+		total += words[i]
+		if known[i] = known[i] && (i < first || i > last || words[i] >= within); known[i] {
+			gone += words[i]
 		}
 	}
 	if gone == 0 || float64(gone) > toOthers*float64(total) {
